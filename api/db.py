@@ -1,0 +1,65 @@
+"""Engines and transactions, for SQLite and PostgreSQL alike."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+LOADER_LOCK = 20180424  # any constant: PostgreSQL's advisory locks are numbers
+
+
+def reader(url: str) -> Engine:
+    """An engine that can only read: what the service uses."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _query_only)
+        return engine
+    return create_engine(url, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+
+
+def writer(url: str) -> Engine:
+    """An engine for the seed; creates the directory of an SQLite file."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        if engine.url.database and not engine.url.database.startswith("file:"):
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _manual_transactions)
+        event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+@contextmanager
+def exclusive(engine: Engine) -> Iterator[Connection]:
+    """One transaction that no other loader runs beside; readers stay on the state before it."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOADER_LOCK})
+        yield connection
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest revision."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with exclusive(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _query_only(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.execute("PRAGMA query_only = ON")
+    dbapi_connection.execute("PRAGMA busy_timeout = 5000")
+
+
+def _manual_transactions(dbapi_connection: Any, _record: Any) -> None:
+    dbapi_connection.isolation_level = None  # else the driver would begin and commit on its own around DDL
+    dbapi_connection.execute("PRAGMA busy_timeout = 60000")
+    dbapi_connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

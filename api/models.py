@@ -1,0 +1,185 @@
+"""The tables: per resource the finished documents, and beside them only what filters, sorts and labels need."""
+
+import hashlib
+from pathlib import Path
+from typing import ClassVar
+
+import schemas
+from marshmallow import Schema
+from sqlalchemy import Index, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from schemas.challenge import ChallengeSchema
+from schemas.event import EventSchema
+from schemas.guideline import GuidelineSchema
+from schemas.initiative import InitiativeSchema
+from schemas.release import ReleaseSchema
+from schemas.source import SourceSchema
+from schemas.stakeholder_group import StakeholderGroupSchema
+
+FOREVER = 2**31 - 1  # `removed_in` of a row that no release has removed
+
+# Compared byte by byte on every database, so that all sort alike.
+Bytewise = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
+    )
+    type_annotation_map: ClassVar = {str: Bytewise}
+
+
+class Published:
+    """One version of one record: in force from release `added_in` until before release `removed_in`."""
+
+    resource: ClassVar[str]
+    schema: ClassVar[type[Schema]]
+    terms: ClassVar[tuple[str, ...]] = ()  # list fields that can be filtered by, kept in `Term`
+    sorts: ClassVar[tuple[str, ...]] = ()  # indexed columns to sort by, besides id and title
+
+    pk: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[str]
+    added_in: Mapped[int]
+    removed_in: Mapped[int]
+    title_de: Mapped[str]
+    title_en: Mapped[str]
+    title_sort_de: Mapped[str]
+    title_sort_en: Mapped[str]
+    document_de: Mapped[str]  # the published JSON object, without its links
+    document_en: Mapped[str]
+    untranslated: Mapped[str]  # JSON list: paths of texts that fall back to German
+    refs: Mapped[str]  # JSON object: resource → ids this record mentions
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Index, ...]:
+        keys = ("id", "title_sort_de", "title_sort_en", "added_in", *cls.sorts)
+        return tuple(Index(None, *dict.fromkeys((key, "id", "removed_in"))) for key in keys)
+
+
+class Event(Published, Base):
+    __tablename__ = "events"
+    resource, schema = "events", EventSchema
+    terms = ("themes", "organisers", "hosts", "participants", "challenges", "guidelines", "initiatives", "publications", "sources")
+    sorts = ("earliest",)
+
+    certainty: Mapped[str]
+    format: Mapped[str]
+    status: Mapped[str]
+    phase: Mapped[str]
+    country: Mapped[str]
+    city_de: Mapped[str | None]
+    city_en: Mapped[str | None]
+    parent: Mapped[str | None]
+    earliest: Mapped[str]
+    latest: Mapped[str]
+
+
+class Challenge(Published, Base):
+    __tablename__ = "challenges"
+    resource, schema = "challenges", ChallengeSchema
+    terms = ("themes", "families", "related", "held_by", "sources")
+
+    certainty: Mapped[str]
+    kind: Mapped[str]
+    phase: Mapped[str]
+    quadrant: Mapped[str | None]
+
+
+class Guideline(Published, Base):
+    __tablename__ = "guidelines"
+    resource, schema = "guidelines", GuidelineSchema
+    terms = ("themes", "challenges", "measures", "sources")
+
+    certainty: Mapped[str]
+    kind: Mapped[str]
+    group: Mapped[str | None]
+    rank: Mapped[str | None]
+    action_field: Mapped[str | None]
+
+
+class StakeholderGroup(Published, Base):
+    __tablename__ = "stakeholder_groups"
+    resource, schema = "stakeholder-groups", StakeholderGroupSchema
+    terms = ("roles", "groups", "sources")
+
+    certainty: Mapped[str]
+    type: Mapped[str]
+    phase: Mapped[str]
+    city_de: Mapped[str | None]
+    city_en: Mapped[str | None]
+    parent: Mapped[str | None]
+
+
+class Source(Published, Base):
+    __tablename__ = "sources"
+    resource, schema = "sources", SourceSchema
+    terms = ("co_authors", "sources")
+    sorts = ("earliest",)
+
+    certainty: Mapped[str]
+    kind: Mapped[str]
+    document_type: Mapped[str | None]
+    publisher: Mapped[str | None]
+    earliest: Mapped[str | None]
+    latest: Mapped[str | None]
+
+
+class Initiative(Published, Base):
+    __tablename__ = "initiatives"
+    resource, schema = "initiatives", InitiativeSchema
+    terms = ("sources",)
+    sorts = ("earliest",)
+
+    certainty: Mapped[str]
+    level: Mapped[str]
+    named_in_announcement: Mapped[bool]
+    earliest: Mapped[str | None]
+    latest: Mapped[str | None]
+
+
+class Release(Published, Base):
+    """A release is published by itself and never removed."""
+
+    __tablename__ = "releases"
+    resource, schema = "releases", ReleaseSchema
+    sorts = ("number",)
+
+    number: Mapped[int]
+    published_at: Mapped[str]
+    sha256: Mapped[str]
+    fingerprint: Mapped[str]  # of the schemas that dumped it
+
+
+class Term(Base):
+    """One value of a list field of one row."""
+
+    __tablename__ = "terms"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    resource: Mapped[str] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    row: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Removal(Base):
+    """Why a release removed a record."""
+
+    __tablename__ = "removals"
+
+    resource: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    release: Mapped[int] = mapped_column(primary_key=True)
+    reason_de: Mapped[str]
+    reason_en: Mapped[str]
+
+
+MODELS: dict[str, type[Published]] = {model.resource: model for model in Published.__subclasses__()}
+RECORDS: dict[str, type[Published]] = {name: model for name, model in MODELS.items() if model is not Release}
+
+
+def fingerprint() -> str:
+    """Changes whenever the code that turns a record into a row changes."""
+    files = [Path(__file__), *sorted(Path(schemas.__file__).parent.glob("*.py"))]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]

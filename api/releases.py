@@ -1,0 +1,87 @@
+"""What a release is to a request: the newest, one by number, one by date; and what became of a removed record."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, literal, select, union_all
+
+from api.models import MODELS, Published, Release, Removal
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The release an answer is given from."""
+
+    number: int
+    published_at: str  # RFC 3339, UTC
+
+    @property
+    def instant(self) -> datetime:
+        return datetime.fromisoformat(self.published_at)
+
+
+_EDITION = select(Release.number, Release.published_at)
+
+
+def current(connection: Connection) -> Edition | None:
+    """The newest release; None before the first load."""
+    return _edition(connection, _EDITION.order_by(Release.number.desc()).limit(1))
+
+
+def numbered(connection: Connection, number: int) -> Edition | None:
+    return _edition(connection, _EDITION.where(Release.number == number))
+
+
+def as_of(connection: Connection, instant: datetime) -> Edition | None:
+    """The release that was the newest at `instant`; None if that is before the first or in the future."""
+    if instant > datetime.now(UTC):
+        return None
+    stamp = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    newest_then = _EDITION.where(Release.published_at <= stamp).order_by(Release.number.desc()).limit(1)
+    return _edition(connection, newest_then)
+
+
+def _edition(connection: Connection, statement: Select[tuple[int, str]]) -> Edition | None:
+    row = connection.execute(statement).first()
+    return Edition(*row) if row else None
+
+
+def in_force(model: type[Published]) -> ColumnElement[bool]:
+    """True for the versions that hold in the release the statement is run for: `statement.params(release=number)`."""
+    return and_(model.added_in <= bindparam("release"), model.removed_in > bindparam("release"))
+
+
+@dataclass(frozen=True)
+class Removed:
+    """The end of a record: the release that removed it, when, and why in each language."""
+
+    release: int
+    removed_at: str
+    reason: dict[str, str]
+
+
+def removal(connection: Connection, resource: str, id_: str, number: int) -> Removed | None:
+    """How the record was removed, as known in release `number`; None if it never was there."""
+    row = connection.execute(
+        select(Removal.release, Release.published_at, Removal.reason_de, Removal.reason_en)
+        .join(Release, Release.number == Removal.release)
+        .where(Removal.resource == resource, Removal.id == id_, Removal.release <= number)
+        .order_by(Removal.release.desc())
+        .limit(1)
+    ).first()
+    return Removed(row[0], row[1], {"de": row[2], "en": row[3]}) if row else None
+
+
+def titles(connection: Connection, wanted: dict[str, set[str]], number: int, language: str) -> dict[str, dict[str, str]]:
+    """Resource → id → title for every id wanted, as of release `number`, in one statement."""
+    selects = [
+        select(model.id, getattr(model, f"title_{language}"), literal(resource)).where(model.id.in_(sorted(ids)), in_force(model))
+        for resource, ids in sorted(wanted.items())
+        if ids and (model := MODELS[resource])
+    ]
+    found: dict[str, dict[str, str]] = {}
+    if selects:
+        rows = connection.execute(union_all(*selects), {"release": number})
+        for id_, title, resource in sorted(rows, key=lambda row: (row[2], row[0])):
+            found.setdefault(resource, {})[id_] = title
+    return found

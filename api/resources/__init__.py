@@ -1,0 +1,18 @@
+"""The resources of the API. This is the only list of them."""
+
+from flask import Flask
+
+from api.resources import challenges, events, guidelines, initiatives, releases, service, sources, stakeholder_groups
+from api.web import openapi
+
+RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases)
+
+
+def register(app: Flask) -> None:
+    """Register every resource, in the service and in the OpenAPI documents."""
+    app.extensions["resources"] = [resource.blp for resource in RESOURCES]
+    apis = openapi.configure(app)
+    for api in apis:
+        for resource in (service, *RESOURCES):
+            api.register_blueprint(resource.blp)
+    app.register_blueprint(openapi.routes(apis))

@@ -1,0 +1,79 @@
+"""Events: what took place, or was announced, in the process and around it."""
+
+import operator
+
+from flask.views import MethodView
+from sqlalchemy import Select, select
+
+from api.models import Event
+from api.representations import REPRESENTATIONS
+from api.web.blueprint import Blueprint
+from api.web.filters import Among, Condition, Day, Named, RecordQuery, Related, Tagged, certainty, source
+from api.web.paging import Sort
+from api.web.query import AnswerQuery, Query
+from schemas.event import EventSchema
+from schemas.vocabularies import EVENT_FORMATS, EVENT_STATUS, PHASES, THEMES
+
+blp = Blueprint("events", __name__, description=__doc__)
+
+
+class Format(Among):
+    """`format` is a field of events and, on every resource, the format of the answer; no code is in both lists."""
+
+    def condition(self, values: list[str]) -> Condition:
+        formats = [value for value in values if value in EVENT_FORMATS]
+        return self.column.in_(formats or EVENT_FORMATS)
+
+
+class EventQuery(RecordQuery):
+    format = Format(
+        Event.format,
+        EVENT_FORMATS | REPRESENTATIONS,
+        "Kind of event and, as on every resource, the format of the answer (beats `Accept`).",
+        "Art der Veranstaltung und, wie überall, das Format der Antwort (geht `Accept` vor).",
+    )
+    status = Among(Event.status, EVENT_STATUS, "Held, or only announced.", "Stattgefunden oder nur angekündigt.")
+    phase = Among(Event.phase, PHASES, "Process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.")
+    city = Named(Event.city_de, Event.city_en, en="Town, in German or English.", de="Ort, deutsch oder englisch.")
+    country = Named(Event.country, en="Country, ISO 3166-1 alpha-2.", de="Land, ISO 3166-1 alpha-2.")
+    starts_from = Day(Event.latest, operator.ge, 0, "Can have started on this day or later.", "Kann an diesem Tag oder später begonnen haben.")
+    starts_to = Day(Event.earliest, operator.le, 1, "Can have started on this day or earlier.", "Kann an diesem Tag oder früher begonnen haben.")
+    theme = Tagged(Event, "themes", THEMES, "Themes.", "Themen.")
+    stakeholder_group = Related(
+        Event,
+        "organisers",
+        "hosts",
+        "participants",
+        en="Ids of stakeholder groups, in any role.",
+        de="Kennungen von Akteuren, gleich in welcher Rolle.",
+    )
+    challenge = Related(Event, "challenges", en="Ids of challenges dealt with.", de="Kennungen behandelter Herausforderungen.")
+    guideline = Related(Event, "guidelines", en="Ids of guidelines presented.", de="Kennungen vorgestellter Leitlinien.")
+    certainty = certainty(Event)
+    source = source(Event)
+    sort = Sort("starts", starts=Event.earliest, title={"de": Event.title_sort_de, "en": Event.title_sort_en}, id=Event.id, modified=Event.added_in)
+
+
+@blp.route("")
+class Events(MethodView):
+    @blp.doc(operationId="list_events")
+    @blp.arguments(EventQuery)
+    @blp.response(200, EventSchema(many=True))
+    @blp.paginate(EventQuery)
+    def get(self, query: Query) -> Select:
+        """List events
+
+        Workshops, conferences, surveys and presentations of the process, its follow-up and its context. The process
+        counted about 30 events; only those documented in preserved sources are listed.
+        """
+        return select(Event).where(*query["where"])
+
+
+@blp.route("/<slug:id>")
+class EventById(MethodView):
+    @blp.doc(operationId="get_event")
+    @blp.arguments(AnswerQuery)
+    @blp.response(200, EventSchema)
+    def get(self, query: Query, id: str) -> Select:
+        """Show one event"""
+        return select(Event).where(Event.id == id)

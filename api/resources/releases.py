@@ -1,0 +1,40 @@
+"""Releases: the numbered, immutable states of the dataset; any answer can be had as of any release."""
+
+from flask.views import MethodView
+from sqlalchemy import Select, select
+
+from api.models import Release
+from api.web.blueprint import Blueprint
+from api.web.paging import CollectionQuery, Sort
+from api.web.query import AnswerQuery, Query
+from schemas.release import ReleaseSchema
+
+blp = Blueprint("releases", __name__, description=__doc__)
+
+
+class ReleaseQuery(CollectionQuery):
+    sort = Sort("-number", number=Release.number)
+
+
+@blp.route("")
+class Releases(MethodView):
+    @blp.doc(operationId="list_releases")
+    @blp.arguments(ReleaseQuery)
+    @blp.response(200, ReleaseSchema(many=True))
+    @blp.paginate(ReleaseQuery)
+    def get(self, query: Query) -> Select:
+        """List releases
+
+        Newest first. Each release seals its content and the release before it with a SHA-256 digest.
+        """
+        return select(Release)
+
+
+@blp.route("/<int(max=2147483646):number>")
+class ReleaseByNumber(MethodView):
+    @blp.doc(operationId="get_release")
+    @blp.arguments(AnswerQuery)
+    @blp.response(200, ReleaseSchema)
+    def get(self, query: Query, number: int) -> Select:
+        """Show one release"""
+        return select(Release).where(Release.number == number)

@@ -1,0 +1,43 @@
+"""The service document: what there is and where."""
+
+from typing import Any
+
+from flask import current_app
+from flask.views import MethodView
+
+from api import __version__
+from api.web.blueprint import Blueprint
+from api.web.query import AnswerQuery, Query
+from schemas.service import ServiceSchema
+
+blp = Blueprint("service", __name__, url_prefix="", description=__doc__)
+
+FACTS = {
+    "title": {"de": "StrategieWerkstatt: Industrie der ZUKUNFT – offene Daten", "en": "StrategyWorkshop: Industry of the FUTURE – open data"},
+    "description": {
+        "de": "Was über den sächsischen Beteiligungsprozess zur Industriestrategie (2015–2018, Blick auf 2030) bekannt ist: "
+        "Veranstaltungen, Herausforderungen, Leitlinien und Akteure, mit Quellen und Angaben zur Gewissheit.",
+        "en": "What is known about Saxony's participatory process towards an industrial strategy (2015–2018, looking to 2030): "
+        "events, challenges, guidelines and stakeholder groups, with sources and statements of certainty.",
+    },
+}
+
+
+@blp.route("")
+class Service(MethodView):
+    @blp.doc(operationId="get_service")
+    @blp.arguments(AnswerQuery)
+    @blp.response(200, ServiceSchema)
+    def get(self, query: Query) -> dict[str, Any]:
+        """Show what the service offers"""
+        base = current_app.config["SETTINGS"].public_url
+        collections = current_app.extensions["resources"]
+        return FACTS | {
+            "version": __version__,
+            "resources": [
+                {"name": each.name, "description": each.description, "url": f"{base}/api/v1/{each.name}"} for each in collections
+            ],
+            "openapi_url": f"{base}/api/v1/openapi.json",
+            "openapi_30_url": f"{base}/api/v1/openapi-3.0.json",
+            "documentation_url": f"{base}/docs",
+        }

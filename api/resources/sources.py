@@ -1,0 +1,53 @@
+"""Sources: what every statement rests on, and the publications of the process itself."""
+
+import operator
+
+from flask.views import MethodView
+from sqlalchemy import Select, select
+
+from api.models import Source
+from api.web.blueprint import Blueprint
+from api.web.filters import Among, Day, Named, RecordQuery, Related, certainty, source
+from api.web.paging import Sort
+from api.web.query import AnswerQuery, Query
+from schemas.source import SourceSchema
+from schemas.vocabularies import DOCUMENT_TYPES, SOURCE_KINDS
+
+blp = Blueprint("sources", __name__, description=__doc__)
+
+
+class SourceQuery(RecordQuery):
+    kind = Among(Source.kind, SOURCE_KINDS, "Whose voice it is; `process-output` are publications of the process.", "Wessen Stimme es ist; `process-output` sind Veröffentlichungen des Prozesses.")
+    document_type = Among(Source.document_type, DOCUMENT_TYPES, "Type of a publication of the process.", "Art einer Veröffentlichung des Prozesses.")
+    publisher = Named(Source.publisher, en="Publisher, as printed.", de="Herausgeber, wie angegeben.")
+    date_from = Day(Source.latest, operator.ge, 0, "Can be dated on this day or later.", "Kann von diesem Tag oder später sein.")
+    date_to = Day(Source.earliest, operator.le, 1, "Can be dated on this day or earlier.", "Kann von diesem Tag oder früher sein.")
+    co_author = Related(Source, "co_authors", en="Ids of organisations that contributed.", de="Kennungen beteiligter Organisationen.")
+    certainty = certainty(Source)
+    source = source(Source)
+    sort = Sort("id", id=Source.id, title={"de": Source.title_sort_de, "en": Source.title_sort_en}, date=Source.earliest, modified=Source.added_in)
+
+
+@blp.route("")
+class Sources(MethodView):
+    @blp.doc(operationId="list_sources")
+    @blp.arguments(SourceQuery)
+    @blp.response(200, SourceSchema(many=True))
+    @blp.paginate(SourceQuery)
+    def get(self, query: Query) -> Select:
+        """List sources
+
+        Documents the data rest on, linked and cited, and the publications of the process (`kind=process-output`).
+        Their licence is their publisher's. Stored copies were consulted; the addresses may no longer answer.
+        """
+        return select(Source).where(*query["where"])
+
+
+@blp.route("/<slug:id>")
+class SourceById(MethodView):
+    @blp.doc(operationId="get_source")
+    @blp.arguments(AnswerQuery)
+    @blp.response(200, SourceSchema)
+    def get(self, query: Query, id: str) -> Select:
+        """Show one source"""
+        return select(Source).where(Source.id == id)

@@ -1,0 +1,64 @@
+"""Stakeholder groups: spheres, groups and organisations with a part in the process; never private persons."""
+
+from flask.views import MethodView
+from sqlalchemy import Select, select
+
+from api.models import Event, StakeholderGroup
+from api.web.blueprint import Blueprint
+from api.web.filters import Among, Named, RecordQuery, Related, RelatedBy, Tagged, certainty, source
+from api.web.paging import Sort
+from api.web.query import AnswerQuery, Query
+from schemas.stakeholder_group import StakeholderGroupSchema
+from schemas.vocabularies import PHASES, STAKEHOLDER_ROLES, STAKEHOLDER_TYPES
+
+blp = Blueprint("stakeholder-groups", __name__, description=__doc__)
+
+
+class StakeholderGroupQuery(RecordQuery):
+    type = Among(StakeholderGroup.type, STAKEHOLDER_TYPES, "Sphere, group or organisation.", "Bereich, Gruppe oder Organisation.")
+    role = Tagged(StakeholderGroup, "roles", STAKEHOLDER_ROLES, "Roles in the process.", "Rollen im Prozess.")
+    phase = Among(StakeholderGroup.phase, PHASES, "Process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.")
+    city = Named(StakeholderGroup.city_de, StakeholderGroup.city_en, en="Town, in German or English.", de="Ort, deutsch oder englisch.")
+    group = Related(StakeholderGroup, "groups", en="Ids of groups it belongs to or comprises.", de="Kennungen verbundener Gruppen.")
+    event = RelatedBy(
+        StakeholderGroup,
+        Event,
+        "organisers",
+        "hosts",
+        "participants",
+        en="Ids of events it organised, hosted or took part in.",
+        de="Kennungen von Veranstaltungen, die es ausrichtete, beherbergte oder besuchte.",
+    )
+    certainty = certainty(StakeholderGroup)
+    source = source(StakeholderGroup)
+    sort = Sort(
+        "id",
+        id=StakeholderGroup.id,
+        title={"de": StakeholderGroup.title_sort_de, "en": StakeholderGroup.title_sort_en},
+        modified=StakeholderGroup.added_in,
+    )
+
+
+@blp.route("")
+class StakeholderGroups(MethodView):
+    @blp.doc(operationId="list_stakeholder_groups")
+    @blp.arguments(StakeholderGroupQuery)
+    @blp.response(200, StakeholderGroupSchema(many=True))
+    @blp.paginate(StakeholderGroupQuery)
+    def get(self, query: Query) -> Select:
+        """List stakeholder groups
+
+        The four spheres of the announcement of 24 April 2018, the ten groups of the brochure, groups named with
+        single events, and organisations.
+        """
+        return select(StakeholderGroup).where(*query["where"])
+
+
+@blp.route("/<slug:id>")
+class StakeholderGroupById(MethodView):
+    @blp.doc(operationId="get_stakeholder_group")
+    @blp.arguments(AnswerQuery)
+    @blp.response(200, StakeholderGroupSchema)
+    def get(self, query: Query, id: str) -> Select:
+        """Show one stakeholder group"""
+        return select(StakeholderGroup).where(StakeholderGroup.id == id)

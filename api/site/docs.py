@@ -1,0 +1,26 @@
+"""`/docs`: Swagger UI, every asset from our origin."""
+
+from importlib.resources import files
+
+from flask import Blueprint, Response, render_template, send_from_directory
+from werkzeug.exceptions import NotFound
+
+from api.site.page import page
+
+blp = Blueprint("docs", __name__, url_prefix="/docs", template_folder="templates", static_folder="static")
+
+DIST = str(files("flask_swagger_ui") / "dist")
+ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
+
+
+@blp.get("")
+def swagger_ui() -> Response:
+    # Swagger UI shows its own icons from data: URLs.
+    return page(render_template("docs.html"), images="'self' data:")
+
+
+@blp.get("/swagger-ui/<name>")
+def asset(name: str) -> Response:
+    if name not in ASSETS:
+        raise NotFound
+    return send_from_directory(DIST, name, max_age=86400)

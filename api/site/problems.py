@@ -1,0 +1,21 @@
+"""`/problems/<type>`: what each kind of problem means and how to mend the request."""
+
+from flask import Blueprint, Response, render_template
+from werkzeug.exceptions import NotFound
+
+from api.site.page import page
+from schemas.problem import PROBLEMS
+
+blp = Blueprint("problems", __name__, url_prefix="/problems", template_folder="templates")
+
+
+@blp.get("")
+def catalogue() -> Response:
+    return page(render_template("problems.html", problems=PROBLEMS, title="Problem types"))
+
+
+@blp.get("/<type_>")
+def explained(type_: str) -> Response:
+    if type_ not in PROBLEMS:
+        raise NotFound
+    return page(render_template("problems.html", problems={type_: PROBLEMS[type_]}, title=PROBLEMS[type_].title))

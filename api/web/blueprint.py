@@ -1,0 +1,83 @@
+"""flask-smorest's Blueprint with what all resources share: strict parameters, perspective, validators, paging, envelope."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import flask_smorest
+from flask import Response
+from flask_smorest.utils import resolve_schema_instance
+from marshmallow import Schema
+from sqlalchemy import Select
+
+from api.representations import Answer
+from api.web.caching import not_modified, set_validators, validator
+from api.web.envelope import API, facts_answer, page_answer, record_answer
+from api.web.paging import Collection, CollectionQuery, read_page
+from api.web.perspective import Perspective, perspective
+from api.web.query import Query, QueryParser
+from schemas.envelope import envelope
+
+View = Callable[..., Any]
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """A resource. Decorate views with `arguments`, `response` and, for collections, `paginate`, in this order."""
+
+    ARGUMENTS_PARSER = QueryParser()
+
+    def __init__(self, name: str, import_name: str, url_prefix: str | None = None, **kwargs: Any) -> None:
+        prefix = API + (f"/{name}" if url_prefix is None else url_prefix)
+        super().__init__(name, import_name, url_prefix=prefix, **kwargs)
+
+    def arguments(self, schema: Any, **kwargs: Any) -> Callable[[View], View]:
+        """Parse the query by `schema`, whole and strictly; the view gets it as `query`."""
+        return super().arguments(schema, location="query", **kwargs)
+
+    def response(self, status_code: int, schema: Any, **kwargs: Any) -> Callable[[View], View]:
+        """Answer with what the view selects, as the request wants to see it; 304 before any record is read."""
+        instance = resolve_schema_instance(schema)
+        documented = super().response(status_code, envelope(type(instance), instance.many), **kwargs)
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def answering(self: Any, query: Query, **path: Any) -> Response:
+                looking = perspective(query)
+                tag = validator(looking)
+                response = not_modified(tag) or render(_answer(view(self, query, **path), instance, query, looking, **path), looking)
+                return set_validators(response, looking, tag)
+
+            return documented(answering)
+
+        return decorator
+
+    def paginate(self, query: type[CollectionQuery]) -> Callable[[View], View]:  # type: ignore[override]
+        """Give the answer in pages, sorted as `query` allows."""
+        sort = query().fields["sort"]
+
+        def decorator(view: View) -> View:
+            @wraps(view)
+            def paging(*args: Any, **kwargs: Any) -> Collection:
+                return Collection(view(*args, **kwargs), sort)  # type: ignore[arg-type]
+
+            return paging
+
+        return decorator
+
+
+def _answer(selected: Any, schema: Schema, query: Query, looking: Perspective, **path: Any) -> Answer:
+    """What the view selected, read: a page of a collection, one record, or facts that are in no table."""
+    if isinstance(selected, Collection):
+        return page_answer(read_page(selected, query, looking), looking)
+    if isinstance(selected, Select):
+        return record_answer(selected, str(next(iter(path.values()))), looking)
+    return facts_answer(schema, selected, looking)
+
+
+def render(answer: Answer, looking: Perspective) -> Response:
+    response = Response(looking.representation.render(answer), mimetype=looking.representation.media_type)
+    for rel in ("self", "first", "next", "prev", "collection"):
+        if answer.links.get(rel):
+            response.headers.add("Link", f'<{answer.links[rel]}>; rel="{rel}"')
+    response.headers["Content-Language"] = looking.language
+    return response

@@ -1,0 +1,43 @@
+"""HTTP caching (RFC 9111): validators known before any record is read, lifetimes by whether the release is named."""
+
+import hashlib
+
+from flask import Response, current_app, request
+from werkzeug.http import http_date
+
+from api import __version__
+from api.web.perspective import Perspective
+
+CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
+PINNED = "public, max-age=31536000, immutable"
+LATER = "public, max-age=3600"
+
+
+def validator(perspective: Perspective) -> str:
+    """The strong ETag: a digest of all that the answer is a function of."""
+    parameters = sorted((name, value) for name, values in request.args.lists() for value in values)
+    facts = (
+        __version__,
+        current_app.extensions["fingerprint"],
+        current_app.config["SETTINGS"].public_url,
+        perspective.edition,
+        perspective.language,
+        perspective.representation.name,
+        request.path,
+        parameters,
+    )
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+
+
+def not_modified(tag: str) -> Response | None:
+    """The 304 if the client holds this very answer. `*` asks whether there is one at all, which only reading tells."""
+    if request.if_none_match.contains(tag) and not request.if_none_match.star_tag:
+        return Response(status=304)
+    return None
+
+
+def set_validators(response: Response, perspective: Perspective, tag: str) -> Response:
+    response.set_etag(tag)
+    response.headers["Last-Modified"] = http_date(perspective.edition.instant)
+    response.headers["Cache-Control"] = PINNED if perspective.pinned else CURRENT
+    return response

@@ -1,0 +1,88 @@
+"""Every failure as problem details (RFC 9457)."""
+
+import difflib
+import logging
+from typing import Any
+
+import orjson
+from flask import Flask, Response, current_app, request
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from schemas.problem import PROBLEMS
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = "5"  # seconds; a restarted database is usually back by then
+DEFAULT_TYPES = {404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 414: "uri-too-long", 431: "headers-too-large", 500: "internal-error"}
+
+log = logging.getLogger(__name__)
+
+
+class Problem(Exception):
+    """Raised anywhere in a request to answer with a problem of the given type; `extra` are its extension members."""
+
+    def __init__(self, type_: str, detail: str, headers: dict[str, str] | None = None, **extra: Any) -> None:
+        super().__init__(detail)
+        self.type, self.detail, self.headers, self.extra = type_, detail, headers or {}, extra
+
+
+def problem_response(type_: str, detail: str, headers: dict[str, str] | None = None, **extra: Any) -> Response:
+    problem = PROBLEMS[type_]
+    body = {
+        "type": f"{current_app.config['SETTINGS'].public_url}/problems/{type_}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": detail,
+        "instance": request.path,
+        **extra,
+    }
+    response = Response(orjson.dumps(body), problem.status, headers, mimetype=MEDIA_TYPE)
+    response.headers.setdefault("Cache-Control", "public, max-age=10" if problem.status < 500 else "no-store")
+    response.headers["Content-Language"] = "en"
+    return response
+
+
+def nearest(name: str, known: list[str]) -> str | None:
+    """The known name most like `name`, if any is like it at all."""
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.6)), None)
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Problem, lambda problem: problem_response(problem.type, problem.detail, problem.headers, **problem.extra))
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(MethodNotAllowed, _method_not_allowed)
+    app.register_error_handler(HTTPException, _http)
+    for error in (OperationalError, InterfaceError, PoolTimeout, DBAPIError):
+        app.register_error_handler(error, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:  # a redirect of the router
+        return Response(status=error.code, headers={"Location": getattr(error, "new_url", "")})
+    return problem_response(DEFAULT_TYPES.get(error.code, "bad-request"), error.description or error.name)
+
+
+def _not_found(_error: NotFound) -> Response:
+    paths = sorted({rule.rule for rule in current_app.url_map.iter_rules() if "<" not in rule.rule})
+    path = nearest(request.path.rstrip("/"), paths)
+    extra = {"nearest": current_app.config["SETTINGS"].public_url + path} if path else {}
+    return problem_response("not-found", f"Nothing lives at {request.path}.", **extra)
+
+
+def _method_not_allowed(error: MethodNotAllowed) -> Response:
+    allowed = ", ".join(sorted(error.valid_methods or ()))
+    return problem_response("method-not-allowed", f"{request.method} is not allowed here; allowed: {allowed}.", {"Allow": allowed})
+
+
+def _database(error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError | InterfaceError) and not error.connection_invalidated:
+        return _unexpected(error)
+    log.error("database unavailable: %s", str(error).partition("\n")[0])
+    return problem_response("unavailable", "The database cannot be reached at the moment.", {"Retry-After": RETRY_AFTER})
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected failure on %s %s", request.method, request.path, exc_info=error)
+    return problem_response("internal-error", "The service failed to answer this request.")

@@ -1,0 +1,61 @@
+"""What holds for every answer of the service, whatever it is: CORS, OPTIONS, limits, version, Vary, Link."""
+
+from flask import Flask, Response, current_app, g, request
+
+from api import __version__
+from api.web.errors import Problem
+
+MAX_QUERY = 4000  # bytes
+METHODS = "GET, HEAD, OPTIONS"
+EXPOSED = (
+    "Link, ETag, Last-Modified, API-Version, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, "
+    "Memento-Datetime, Content-Disposition"
+)
+STANDING_LINKS = (
+    ("/api/v1/openapi.json", "service-desc", "application/vnd.oai.openapi+json"),
+    ("/docs", "service-doc", "text/html"),
+)
+LICENSE_LINK = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
+
+
+def register(app: Flask) -> None:
+    app.before_request(begin)
+    app.after_request(finish)
+    app.teardown_request(close)
+
+
+def begin() -> Response | None:
+    """Refuse what is too long; answer OPTIONS, preflights included, without touching the data."""
+    g.vary = []
+    if len(request.query_string) > MAX_QUERY:
+        raise Problem("uri-too-long", f"The query has {len(request.query_string)} bytes; at most {MAX_QUERY} are accepted.")
+    if request.method != "OPTIONS" or request.url_rule is None:
+        return None
+    allowed = {"Allow": METHODS, "Cache-Control": "public, max-age=86400"}
+    if "Access-Control-Request-Method" in request.headers:
+        allowed |= {
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": "*",
+            "Access-Control-Max-Age": "86400",
+        }
+    return Response(status=204, headers=allowed)
+
+
+def finish(response: Response) -> Response:
+    base = current_app.config["SETTINGS"].public_url
+    response.headers["API-Version"] = __version__
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    for header in g.get("vary", ()):
+        response.vary.add(header)
+    if request.path.startswith("/api/"):
+        for path, rel, type_ in STANDING_LINKS:
+            response.headers.add("Link", f'<{base}{path}>; rel="{rel}"; type="{type_}"')
+        response.headers.add("Link", LICENSE_LINK)
+    return response
+
+
+def close(_error: BaseException | None) -> None:
+    if "connection" in g:
+        g.connection.close()

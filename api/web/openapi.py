@@ -1,0 +1,237 @@
+"""The OpenAPI documents, generated from blueprints and schemas: 3.1, and a 3.0.3 twin for older generators."""
+
+import copy
+import http
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import flask
+import flask_smorest
+import orjson
+from flask import Flask, Response, request
+from marshmallow import fields
+from ruamel.yaml import YAML
+from sqlalchemy import Connection, select
+from werkzeug.routing import BaseConverter
+
+from api import __version__
+from api.models import MODELS
+from api.releases import Edition, in_force
+from api.web.blueprint import Blueprint
+from api.web.caching import CURRENT
+from api.web.envelope import API
+from api.web.errors import MEDIA_TYPE, RETRY_AFTER
+from api.web.perspective import connection, required_edition
+from api.web.query import Timestamp, Values
+from schemas.fields import SLUG, Text
+from schemas.problem import PROBLEMS, ProblemSchema
+
+VERSIONS = {"": "3.1.0", "V30_": "3.0.3"}  # configuration prefix → version; the first one serves the routes
+
+DESCRIPTION = """\
+What is known about the *StrategieWerkstatt: Industrie der ZUKUNFT*, Saxony's participatory process towards an industrial
+strategy (2015–2018, horizon 2030): events, strategy challenges, guidelines and stakeholder groups, with the sources every
+statement rests on and the EU and federal initiatives it was set against.
+
+Every answer is a function of a **release** and the request. Releases are numbered, immutable states of the dataset; add
+`release=1` to any request to get the answer as of that release, for ever. Every record says how it is known (`certainty`,
+`field_certainty`), on what it rests (`sources`) and where sources disagree (`conflicts`).
+
+Texts are German (`lang=de`, default) or English (`lang=en`). The data are CC BY 4.0; cited documents belong to their publishers.
+"""
+
+HEADERS = {
+    "ETag": ("Strong validator; send it back in `If-None-Match`.", '"5f2c0f8e1b7f4f6a9d3c2b1a0f9e8d7c"'),
+    "Last-Modified": ("When the release answered from was published.", "Sun, 22 Nov 2026 14:00:00 GMT"),
+    "Cache-Control": ("How long the answer may be kept; answers of a named release never change.", CURRENT),
+    "Vary": ("Request headers the answer depends on.", "Accept, Accept-Language"),
+    "Content-Language": ("Language of the texts.", "de"),
+    "API-Version": ("Full version of the API.", __version__),
+    "Link": ("Addresses around the answer (RFC 8288).", '<https://data.example.org/docs>; rel="service-doc"'),
+}
+EXTRA_HEADERS = {
+    405: {"Allow": ("Methods allowed.", "GET, HEAD, OPTIONS")},
+    503: {"Retry-After": ("Seconds to wait.", RETRY_AFTER)},
+}
+
+
+class SlugConverter(BaseConverter):
+    """A record id in a path."""
+
+    regex = SLUG.strip("^$").replace("(", "(?:")
+
+
+class Api(flask_smorest.Api):
+    """flask-smorest's Api with our problem details, field types and parameter styles."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, app: Flask, prefix: str) -> None:
+        self.parameters: dict[str, fields.Field] = {}  # by the key that marks them until examples are filled in
+        super().__init__(app, config_prefix=prefix)
+
+    def _init_spec(self, **kwargs: Any) -> None:
+        self._fields += [(Text, "string", None), (Timestamp, "string", "date-time"), (fields.Field, "string", None)]
+        self._converters.append((SlugConverter, lambda converter: {"type": "string", "pattern": SLUG, "maxLength": 200}))
+        super()._init_spec(**kwargs)
+        self.ma_plugin.converter.add_parameter_attribute_function(lambda _, field, **kwargs: self._parameter(field))
+        for name, (description, example) in HEADERS.items():
+            header = {"description": description, "schema": {"type": "string"}, "example": example}
+            self.spec.components.header(name, header)
+
+    def _parameter(self, field: fields.Field) -> dict[str, Any]:
+        """The style of lists, and a mark to find the field again when examples are filled in."""
+        key = f"{type(field.parent).__name__}.{field.name}"
+        self.parameters[key] = field
+        style = {"style": "form", "explode": False} if isinstance(field, Values) else {}
+        return style | {"x-field": key, "x-description-de": field.metadata.get("x-description-de")}
+
+    def _register_error_handlers(self) -> None:
+        """Ours are registered for the whole service in `api.web.errors`."""
+
+    def _register_responses(self) -> None:
+        self.spec.components.response("NOT_MODIFIED", {"description": "The client holds this very answer."})
+        for status in sorted({problem.status for problem in PROBLEMS.values()}):
+            types = {slug: problem for slug, problem in PROBLEMS.items() if problem.status == status}
+            examples = {
+                slug: {"summary": problem.title, "value": {"type": f"/problems/{slug}", "title": problem.title, "status": status, "detail": problem.explanation}}
+                for slug, problem in types.items()
+            }
+            headers = {
+                name: {"description": text, "schema": {"type": "string"}, "example": example}
+                for name, (text, example) in EXTRA_HEADERS.get(status, {}).items()
+            }
+            content = {MEDIA_TYPE: {"schema": self.ERROR_SCHEMA, "examples": examples}}
+            description = " Or: ".join(problem.explanation for problem in types.values())
+            self.spec.components.response(
+                http.HTTPStatus(status).name, {"description": description, "headers": headers, "content": content}
+            )
+
+
+class Twin(Api):
+    """Documents the same blueprints in another OpenAPI version; serves nothing."""
+
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
+        self.spec.tag({"name": blp.name, "description": blp.description})
+
+
+def configure(app: Flask) -> list[Api]:
+    """The Api objects to register blueprints with, one per OpenAPI version."""
+    settings = app.config["SETTINGS"]
+    options = {
+        "info": {
+            "summary": "Saxony's participatory industrial-strategy process as open data",
+            "description": DESCRIPTION,
+            "contact": {"name": "StrategieWerkstatt open data", "url": settings.contact_url},
+            "license": {"name": "CC BY 4.0 (data), MIT (code)", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        },
+        "servers": [{"url": settings.public_url, "description": "This service"}],
+        "externalDocs": {"description": "Human-readable documentation", "url": f"{settings.public_url}/docs"},
+    }
+    app.url_map.converters["slug"] = SlugConverter
+    apis: list[Api] = []
+    for prefix, version in VERSIONS.items():
+        mine = copy.deepcopy(options)
+        if version < "3.1":
+            del mine["info"]["summary"]  # type: ignore[attr-defined]
+        app.config |= {
+            f"{prefix}API_TITLE": "StrategieWerkstatt open-data API",
+            f"{prefix}API_VERSION": __version__,
+            f"{prefix}OPENAPI_VERSION": version,
+            f"{prefix}API_SPEC_OPTIONS": mine,
+        }
+        apis.append((Twin if apis else Api)(app, prefix))
+    return apis
+
+
+def document(api: Api, connection: Connection, edition: Edition) -> dict[str, Any]:
+    """The finished OpenAPI document, its examples taken from the records of `edition`."""
+    spec = copy.deepcopy(api.spec.to_dict())
+    modern = spec["openapi"] >= "3.1"
+    schemas = spec["components"]["schemas"]
+    for name, schema in schemas.items():
+        _tidy(name, schema)
+    for name, record in _samples(connection, edition):
+        _illustrate(schemas, schemas[name], record, modern)
+    for path, item in spec["paths"].items():
+        for parameter in (p for operation in item.values() if isinstance(operation, dict) for p in operation.get("parameters", [])):
+            field = api.parameters.get(parameter.pop("x-field", ""))
+            if hasattr(field, "example"):
+                value = connection.scalar(field.example().limit(1), {"release": edition.number})
+                parameter["example"] = [value] if isinstance(field, Values) else value
+        for parameter in item.get("parameters", []):
+            model = MODELS[path.removeprefix(API).split("/")[1]]
+            parameter["description"] = "Identifier of the record, as in `id`." if parameter["name"] == "id" else "Number of the release."
+            value = connection.scalar(select(model.id).where(in_force(model)).order_by(model.id).limit(1), {"release": edition.number})
+            parameter["example"] = int(value) if parameter["schema"]["type"] == "integer" else value
+    return spec
+
+
+def routes(apis: list[Api]) -> flask.Blueprint:
+    """`/api/v1/openapi.json`, `.yaml` and the 3.0.3 twin; each is made once a release and kept."""
+    blueprint = flask.Blueprint("openapi", __name__, url_prefix=API)
+    made: dict[tuple[str, int], bytes] = {}
+
+    def serve(name: str, api: Api, dump: Callable[[Any], bytes], media_type: str) -> Callable[[], Response]:
+        def view() -> Response:
+            edition = required_edition()
+            if (name, edition.number) not in made:
+                made[name, edition.number] = dump(document(api, connection(), edition))
+            response = Response(made[name, edition.number], mimetype=media_type)
+            response.add_etag()
+            response.headers["Cache-Control"] = CURRENT
+            return response.make_conditional(request)
+
+        return view
+
+    for name, api, dump, media_type in (
+        ("openapi.json", apis[0], orjson.dumps, "application/vnd.oai.openapi+json"),
+        ("openapi.yaml", apis[0], _yaml, "application/vnd.oai.openapi"),
+        ("openapi-3.0.json", apis[1], orjson.dumps, "application/vnd.oai.openapi+json"),
+    ):
+        blueprint.add_url_rule(f"/{name}", name.replace(".", "_"), serve(name, api, dump, media_type))
+    return blueprint
+
+
+def _yaml(content: Any) -> bytes:
+    stream = io.BytesIO()
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style, yaml.sort_base_mapping_type_on_output = False, False
+    yaml.dump(content, stream)
+    return stream.getvalue()
+
+
+def _tidy(name: str, schema: dict[str, Any]) -> None:
+    """Say what readers get: no fields that only editors write, and all others always present."""
+    properties = schema.get("properties", {})
+    for field in [field for field, each in properties.items() if each.get("writeOnly")]:
+        del properties[field]
+    for each in properties.values():
+        each.pop("readOnly", None)
+    if name not in ("Problem", "Fault", "Tombstone"):
+        schema["required"] = list(properties)
+
+
+def _samples(connection: Connection, edition: Edition) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(name of the schema, records rolled into one: for each field the first value that is not empty)."""
+    for model in MODELS.values():
+        statement = select(model.document_de).where(in_force(model)).order_by(model.id).limit(200)
+        sample: dict[str, Any] = {}
+        for text in connection.scalars(statement, {"release": edition.number}):
+            for field, value in orjson.loads(text).items():
+                if sample.get(field) in (None, [], {}):
+                    sample[field] = value
+        yield model.schema.__name__.removesuffix("Schema"), sample
+
+
+def _illustrate(schemas: dict[str, Any], schema: dict[str, Any], sample: dict[str, Any], modern: bool) -> None:
+    for field, value in sample.items():
+        described = schema["properties"][field]
+        nested = described.get("items", {}).get("$ref")
+        if nested and value:
+            _illustrate(schemas, schemas[nested.rpartition("/")[2]], value[0], modern)
+        elif value not in (None, [], {}):
+            described |= {"examples": [value]} if modern else {"example": value}

@@ -1,0 +1,92 @@
+"""`python -m seed check | diff | release --note … | load | verify`: from an editor's YAML to a published release."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from api.config import ConfigError, Settings
+from api.db import migrate, reader, writer
+from sqlalchemy.exc import SQLAlchemyError
+
+from seed.check import check
+from seed.data import Faulty
+from seed.load import load, verify
+from seed.log import read, state
+from seed.release import diff, release
+
+HERE = Path(__file__).parent
+WHAT_TO_DO = "The database is derived data: empty it and run `python -m seed load` to rebuild it from the log."
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 if all is well, 1 if the seed or the database is at fault, 2 if the call is."""
+    options = _parser().parse_args(arguments)
+    try:
+        return COMMANDS[options.command](options)
+    except Faulty as refused:
+        print(refused, file=sys.stderr)
+        print(f"\nrefused: {len(refused.faults)} fault(s), nothing was changed", file=sys.stderr)
+    except (ConfigError, ValueError) as error:
+        print(error, file=sys.stderr)
+    except SQLAlchemyError as error:
+        print(f"database: {str(error).splitlines()[0]}", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m seed", description=__doc__)
+    parser.add_argument("--data", type=Path, default=HERE / "data", help="the YAML files (default: %(default)s)")
+    parser.add_argument("--log", type=Path, default=HERE / "releases", help="the releases (default: %(default)s)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="say whether data and log may be published, with every fault")
+    commands.add_parser("diff", help="show what the next release would hold")
+    making = commands.add_parser("release", help="append what changed to the log as a new release")
+    making.add_argument("--note", required=True, help="what changed and why, in German")
+    making.add_argument("--note-en", help="the same in English")
+    commands.add_parser("load", help="bring the database (DATABASE_URL) to the newest release")
+    commands.add_parser("verify", help="compare database and log, record by record")
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    edited, _ = check(options.data, state(read(options.log)))
+    print(f"no fault: {', '.join(f'{len(records)} {resource}' for resource, records in edited.items())}")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    print("\n".join(diff(options.data, options.log)) or "nothing has changed since the last release")
+    return 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    note = {"de": options.note} | ({"en": options.note_en} if options.note_en else {})
+    file = release(options.data, options.log, note)
+    print(f"wrote {file}" if file else "nothing has changed since the last release: no release made")
+    return 0
+
+
+def _load(options: argparse.Namespace) -> int:
+    entries = read(options.log)
+    engine = writer(Settings.from_environment().database_url)
+    migrate(engine)
+    loaded = load(engine, entries)
+    print(f"loaded release {', '.join(map(str, loaded))}" if loaded else f"up to date at release {len(entries)}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    entries = read(options.log)
+    faults = verify(reader(Settings.from_environment().database_url), entries)
+    if faults:
+        print("\n".join(map(str, faults)), file=sys.stderr)
+        print(f"\n{len(faults)} difference(s). {WHAT_TO_DO}", file=sys.stderr)
+        return 1
+    print(f"database and log agree on {len(entries)} release(s); the newest is {entries[-1].sha256 if entries else 'none'}")
+    return 0
+
+
+COMMANDS = {"check": _check, "diff": _diff, "release": _release, "load": _load, "verify": _verify}
+
+if __name__ == "__main__":
+    sys.exit(main())

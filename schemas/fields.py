@@ -1,5 +1,6 @@
 """Field types the dossier needs beyond marshmallow's own; each loads what an editor writes and dumps what is published."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -38,11 +39,11 @@ class Text(fields.Field):
         if "de" not in value:
             faults["de"] = ["missing German text"]
         if faults:
-            raise ValidationError(faults)  # type: ignore[arg-type]
+            raise ValidationError(faults)
         return {language: value[language] for language in LANGUAGES if language in value}
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return value and value.get(Language.get(), value["de"])
+        return str(value.get(Language.get(), value["de"])) if value else None
 
 
 class Edtf(fields.String):
@@ -79,7 +80,7 @@ class LocalTime(fields.String):
     """A clock time `18:30` in Berlin, as edited."""
 
     def __init__(self, **kwargs: Any) -> None:
-        pattern = validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d$", error="is not a time like 18:30")
+        pattern = validate.Regexp(r"^([01]\d|2[0-3]):[0-5]\d$", re.ASCII, error="is not a time like 18:30")
         super().__init__(validate=pattern, **kwargs)
 
 

@@ -1,5 +1,7 @@
 """Guidelines: guiding ideas, closing conclusions, fields of action and recommended measures."""
 
+import re
+
 from marshmallow import fields, validate
 
 from schemas.base import RecordSchema
@@ -14,7 +16,7 @@ class GuidelineSchema(RecordSchema):
     number = fields.String(
         load_default=None,
         allow_none=True,
-        validate=validate.Regexp(r"^\d+\.\d+$", error="is not a printed number such as 2.1"),
+        validate=validate.Regexp(r"^\d+\.\d+$", re.ASCII, error="is not a printed number such as 2.1"),
         metadata=about(
             "Number as printed; only fields of action carry one, the guidelines have none.",
             "Gedruckte Nummer; nur Handlungsansätze tragen eine, die Leitlinien keine.",

@@ -4,10 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from api.config import ConfigError, Settings
-from api.db import migrate, reader, writer
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.config import Settings
+from api.db import migrate, reader, writer
 from seed.check import check
 from seed.data import Faulty
 from seed.load import load, verify
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Faulty as refused:
         print(refused, file=sys.stderr)
         print(f"\nrefused: {len(refused.faults)} fault(s), nothing was changed", file=sys.stderr)
-    except (ConfigError, ValueError) as error:
+    except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
     except SQLAlchemyError as error:
         print(f"database: {str(error).splitlines()[0]}", file=sys.stderr)
@@ -69,15 +69,22 @@ def _release(options: argparse.Namespace) -> int:
 def _load(options: argparse.Namespace) -> int:
     entries = read(options.log)
     engine = writer(Settings.from_environment().database_url)
-    migrate(engine)
-    loaded = load(engine, entries)
+    try:
+        migrate(engine)
+        loaded = load(engine, entries)
+    finally:
+        engine.dispose()
     print(f"loaded release {', '.join(map(str, loaded))}" if loaded else f"up to date at release {len(entries)}")
     return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
     entries = read(options.log)
-    faults = verify(reader(Settings.from_environment().database_url), entries)
+    engine = reader(Settings.from_environment().database_url)
+    try:
+        faults = verify(engine, entries)
+    finally:
+        engine.dispose()
     if faults:
         print("\n".join(map(str, faults)), file=sys.stderr)
         print(f"\n{len(faults)} difference(s). {WHAT_TO_DO}", file=sys.stderr)

@@ -1,17 +1,21 @@
 """Whether the seed may be published: every rule, every fault at once, nothing loaded while there is one."""
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from api.models import RECORDS
 from marshmallow import ValidationError
 
+from api.models import RECORDS
 from schemas.base import Record, references_of
+from schemas.fields import Text
 from seed.data import TOMBSTONES, Document, Fault, Faulty, read
 from seed.log import State
 
 Path_ = tuple[str | int, ...]
+
+EXACT = 2**53  # every JSON reader holds whole numbers below this exactly
 
 
 def check(directory: Path, published: State) -> tuple[State, dict[str, dict[str, Record]]]:
@@ -29,23 +33,26 @@ def check(directory: Path, published: State) -> tuple[State, dict[str, dict[str,
     if len(state) == len(RECORDS):  # else every reference into a broken file would be reported as dangling
         for resource in state:
             faults += _dangling(resource, documents[resource], state)
-    tombstones, refused = _tombstones(documents.get(TOMBSTONES), state, published)
-    if faults or refused:
-        raise Faulty([*faults, *refused])
+    tombstones: State = {resource: {} for resource in RECORDS}
+    if TOMBSTONES in documents:  # else every vanished record would be reported
+        tombstones, refused = _tombstones(documents, state, published)
+        faults += refused
+    if faults:
+        raise Faulty(faults)
     return state, tombstones
 
 
 def _fault(document: Document, path: Path_, message: str) -> Fault:
     """A fault of the value at `path`, which begins with the record's index."""
-    record = document.records[int(path[0])]
-    field = ".".join(map(str, path[1:]))
-    return Fault(document.name, document.line(path), str(record.get("id", f"record {int(path[0]) + 1}")), field, message)
+    id_ = document.records[int(path[0])].get("id")
+    record = id_ if isinstance(id_, str) else f"record {int(path[0]) + 1}"
+    return Fault(document.name, document.line(path), record, ".".join(map(str, path[1:])), message)
 
 
 def _invalid(resource: str, document: Document) -> Iterator[Fault]:
     schema = RECORDS[resource].schema()
     for index, record in enumerate(document.records):
-        for path, message in _messages(schema.validate(record)):
+        for path, message in [*_messages(schema.validate(record)), *_unfit(record)]:
             if message == "Unknown field.":
                 message = f"unknown field; fields: {', '.join(schema.load_fields)}"
             yield _fault(document, (index, *path), message)
@@ -60,13 +67,34 @@ def _messages(errors: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
         yield from ((path, str(message)) for message in errors)
 
 
+def _unfit(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    """Values that JSON or a database cannot hold, whatever their field."""
+    if isinstance(value, dict | list):
+        for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _unfit(member, (*path, key))
+    elif isinstance(value, str):
+        control = {character for character in value if unicodedata.category(character) in ("Cc", "Cs")} - {"\n", "\t"}
+        if control:
+            yield path, f"has characters that cannot be published: {', '.join(f'U+{ord(each):04X}' for each in sorted(control))}"
+        elif value != value.strip():
+            yield path, "begins or ends with a blank or a new line; a folded text begins with >-"
+    elif isinstance(value, int | float) and not abs(value) < EXACT:  # nor is nan below anything
+        yield path, "is not a number that JSON can carry"
+
+
 def _disordered(document: Document) -> Iterator[Fault]:
-    ids = [record.get("id") for record in document.records]
-    for index, id_ in enumerate(ids):
-        if id_ in ids[:index]:
-            yield _fault(document, (index, "id"), f"duplicate id; first used in line {document.line((ids.index(id_),))}")
-        elif index and isinstance(id_, str) and isinstance(ids[index - 1], str) and id_ < ids[index - 1]:
-            yield _fault(document, (index, "id"), f"out of order; belongs before {ids[index - 1]}")
+    first: dict[str, int] = {}
+    previous = ""
+    for index, record in enumerate(document.records):
+        id_ = record.get("id")
+        if not isinstance(id_, str):
+            continue  # reported already
+        if id_ in first:
+            yield _fault(document, (index, "id"), f"duplicate id; first used in line {document.line((first[id_], 'id'))}")
+        elif id_ < previous:
+            yield _fault(document, (index, "id"), f"out of order; belongs before {previous}")
+        first.setdefault(id_, index)
+        previous = id_
 
 
 def _dangling(resource: str, document: Document, state: State) -> Iterator[Fault]:
@@ -81,25 +109,37 @@ def _dangling(resource: str, document: Document, state: State) -> Iterator[Fault
                 yield _fault(document, (index, *path), f"link to nowhere: no {target} record has the id '{id_}'")
 
 
-def _tombstones(document: Document | None, state: State, published: State) -> tuple[State, list[Fault]]:
+def _tombstones(documents: dict[str, Document], state: State, published: State) -> tuple[State, list[Fault]]:
     """What `removed.yaml` says, and whether it says it of all vanished records and of no others."""
     found: State = {resource: {} for resource in RECORDS}
-    faults = []
-    for index, entry in enumerate(document.records if document else []):
-        resource, id_, reason = (entry.get(key) for key in ("resource", "id", "reason"))
-        assert document
-        if entry.keys() - {"resource", "id", "reason"} or resource not in RECORDS or not isinstance(id_, str):
-            allowed = f"resource (one of {', '.join(RECORDS)}), id and reason: {{de: …, en: …}}"
-            faults.append(_fault(document, (index,), f"a tombstone has {allowed}"))
-        elif not isinstance(reason, dict) or not reason.get("de"):
-            faults.append(_fault(document, (index, "reason"), "missing German text: say why the record was removed"))
-        elif id_ in state.get(resource, {}):
-            faults.append(_fault(document, (index, "id"), f"is still in {resource}.yaml; remove it there or here"))
-        else:
-            found[resource][id_] = {"id": id_, "reason": reason}
-    for resource, records in published.items():
-        for id_ in sorted(records.keys() - state.get(resource, {}).keys() - found[resource].keys()):
-            if resource in state:
-                message = f"was published and is gone; say why in {TOMBSTONES}.yaml"
-                faults.append(Fault(f"{resource}.yaml", 0, id_, "", message))
+    faults: list[Fault] = []
+    for index, entry in enumerate(documents[TOMBSTONES].records):
+        faults += [_fault(documents[TOMBSTONES], (index, *path), message) for path, message in _malformed(entry, state, found)]
+        resource, id_ = entry.get("resource"), entry.get("id")
+        if isinstance(resource, str) and resource in RECORDS and isinstance(id_, str):
+            found[resource].setdefault(id_, {"id": id_, "reason": entry.get("reason")})
+    for resource in published.keys() & state.keys():
+        for id_ in published[resource].keys() - state[resource].keys() - found[resource].keys():
+            message = f"was published and is gone; say why in {TOMBSTONES}.yaml"
+            faults.append(Fault(documents[resource].name, 0, id_, "", message))
     return found, faults
+
+
+def _malformed(entry: Record, state: State, found: State) -> Iterator[tuple[Path_, str]]:
+    """What is wrong with one tombstone, given the records in force and the tombstones before it."""
+    resource, id_ = entry.get("resource"), entry.get("id")
+    for key in entry.keys() - {"resource", "id", "reason"}:
+        yield (key,), "unknown field; fields: resource, id, reason"
+    if not isinstance(resource, str) or resource not in RECORDS:
+        yield ("resource",), f"'{resource}' is not allowed; allowed: {', '.join(RECORDS)}"
+    elif not isinstance(id_, str):
+        yield ("id",), f"say which of the {resource} was removed"
+    elif id_ in state.get(resource, {}):
+        yield ("id",), f"is still in {resource}.yaml; remove it there or here"
+    elif id_ in found[resource]:
+        yield ("id",), "duplicate id; the record has a tombstone above"
+    try:
+        Text().deserialize(entry.get("reason", {}))
+    except ValidationError as error:
+        yield from ((("reason", *path), message) for path, message in _messages(error.messages))
+    yield from _unfit(entry)

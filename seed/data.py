@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from api.models import RECORDS
@@ -40,6 +40,13 @@ class Faulty(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as they are written: whether the calendar has them is for the schema to say."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda constructor, node: node.value)
+
+
 @dataclass(frozen=True)
 class Document:
     """One YAML file: its records as plain values, and the tree that knows their lines."""
@@ -53,7 +60,7 @@ class Document:
         node, line = self.tree, 1
         for key in path:
             try:
-                line = node.lc.key(key)[0] + 1 if isinstance(node, Mapping) else node.lc.item(key)[0] + 1
+                line = 1 + (node.lc.key(key) if hasattr(node, "keys") else node.lc.item(key))[0]
                 node = node[key]
             except (AttributeError, KeyError, IndexError, TypeError):
                 break
@@ -84,29 +91,43 @@ def _read_file(file: Path) -> Document:
         text = file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise Faulty([Fault(name, 0, "", "", "the file is missing")]) from None
+    except OSError as error:
+        raise Faulty([Fault(name, 0, "", "", f"cannot be read: {error.strerror}")]) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise Faulty([Fault(name, line, "", "", f"not UTF-8: {error.reason}")]) from None
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
     try:
-        tree = YAML(typ="rt").load(text)
+        tree = yaml.load(text)
+        records = plain(tree)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Faulty([Fault(name, mark.line + 1 if mark else 0, "", "", f"broken YAML: {error.problem}")]) from None
-    except (YAMLError, ValueError) as error:  # ValueError: a date that the calendar does not have
+    except (YAMLError, ValueError) as error:
         raise Faulty([Fault(name, 0, "", "", f"broken YAML: {error}")]) from None
-    if not isinstance(tree, list) or not all(isinstance(record, Mapping) for record in tree):
-        raise Faulty([Fault(name, 1, "", "", "must be a list of records, each beginning with `- id: …`")])
-    return Document(name, [plain(record) for record in tree], tree)
+    except RecursionError:
+        raise Faulty([Fault(name, 0, "", "", "broken YAML: nested too deep, or an alias holds itself")]) from None
+    shape = "must be a list of records, each beginning with `- id: …`"
+    if not isinstance(records, list):
+        raise Faulty([Fault(name, 1, "", "", shape)])
+    document = Document(name, records, tree)
+    faults = [
+        Fault(name, document.line((index,)), f"record {index + 1}", "", f"is not a record; the file {shape}")
+        for index, record in enumerate(records)
+        if not isinstance(record, dict)
+    ]
+    if faults:
+        raise Faulty(faults)
+    return document
 
 
 def plain(value: Any) -> Any:
-    """The YAML value as JSON knows it: dates become ISO strings."""
+    """The YAML value as JSON knows it."""
     if isinstance(value, Mapping):
         return {str(key): plain(member) for key, member in value.items()}
     if isinstance(value, list):
         return [plain(member) for member in value]
-    if isinstance(value, datetime | date):
-        return value.isoformat()
     if value is None or isinstance(value, bool):
         return value
     return next((kind(value) for kind in (int, float) if isinstance(value, kind)), str(value))

@@ -50,11 +50,13 @@ class Entry:
 
 def read(directory: Path) -> list[Entry]:
     """The whole log in order; Faulty if a file is broken, missing or was changed after it was sealed."""
+    if not directory.is_dir():
+        raise Faulty([Fault(str(directory), 0, "", "", "is not a directory; the log of releases belongs there")])
     entries: list[Entry] = []
     for number, file in enumerate(sorted(directory.glob("*.json")), start=1):
         try:
             entry = Entry(**orjson.loads(file.read_bytes()))
-        except (orjson.JSONDecodeError, TypeError) as error:
+        except (OSError, orjson.JSONDecodeError, TypeError) as error:
             raise _tampered(file, f"not a release file: {error}") from None
         previous = entries[-1].sha256 if entries else None
         if entry.number != number:

@@ -40,6 +40,8 @@ def release(data: Path, log: Path, note: dict[str, str], now: datetime | None = 
 
     The instant of publication is the wall clock's, in whole seconds of UTC, and later than the release before.
     """
+    if not note.get("de", "").strip():
+        raise ValueError("the note is empty: say in German what changed and why")
     entries = read(log)
     published = state(entries)
     edited, tombstones = check(data, published)
@@ -52,11 +54,5 @@ def release(data: Path, log: Path, note: dict[str, str], now: datetime | None = 
     instant = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if entries and instant <= entries[-1].published_at:
         raise ValueError(f"release {entries[-1].number} is dated {entries[-1].published_at}: wait, or mend the clock")
-    entry = Entry(
-        number=len(entries) + 1,
-        published_at=instant,
-        note=note,
-        previous=entries[-1].sha256 if entries else None,
-        **found,
-    )
-    return append(log, entry)
+    previous = entries[-1].sha256 if entries else None
+    return append(log, Entry(len(entries) + 1, instant, note, previous, found["added"], found["changed"], found["removed"]))

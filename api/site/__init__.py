@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from api.site import docs, problems
+from api.site import assets, docs, pages, problems
 
 
 def register(app: Flask) -> None:
-    app.register_blueprint(docs.blp)
-    app.register_blueprint(problems.blp)
+    for module in (assets, docs, pages, problems):
+        app.register_blueprint(module.blp)

@@ -2,21 +2,21 @@
 
 from importlib.resources import files
 
-from flask import Blueprint, Response, render_template, send_from_directory
+from flask import Blueprint, Response, send_from_directory
 from werkzeug.exceptions import NotFound
 
 from api.site.page import page
 
-blp = Blueprint("docs", __name__, url_prefix="/docs", template_folder="templates", static_folder="static")
+blp = Blueprint("docs", __name__, url_prefix="/docs")
 
 DIST = str(files("flask_swagger_ui") / "dist")
-ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
+ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js")
 
 
 @blp.get("")
 def swagger_ui() -> Response:
     # Swagger UI shows its own icons from data: URLs.
-    return page(render_template("docs.html"), images="'self' data:")
+    return page("docs.html", "en", images="'self' data:")
 
 
 @blp.get("/swagger-ui/<name>")

@@ -1,15 +1,40 @@
-"""What every page has in common: its security headers and its lifetime."""
+"""What every page has in common: its frame, its security headers and its lifetime."""
 
-from flask import Response
+from typing import Any
+
+from flask import Response, render_template
 
 from api.web.caching import CURRENT
+from schemas.fields import LANGUAGES
+
+Texts = tuple[str, str]  # the same in German and English
+
+NAMES: dict[str, Texts] = {
+    "events": ("Veranstaltungen", "Events"),
+    "challenges": ("Herausforderungen", "Challenges"),
+    "guidelines": ("Leitlinien", "Guidelines"),
+    "stakeholder-groups": ("Akteure", "Stakeholder groups"),
+    "sources": ("Quellen", "Sources"),
+    "initiatives": ("Initiativen", "Initiatives"),
+    "releases": ("Ausgaben", "Releases"),
+}
 
 
-def page(html: str, images: str = "'self'") -> Response:
+def page(template: str, language: str, images: str = "'self'", **facts: Any) -> Response:
     """An HTML answer that runs and loads nothing but our own files."""
+
+    def t(*texts: str) -> str:
+        return texts[LANGUAGES.index(language)]
+
+    html = render_template(template, language=language, t=t, names=NAMES, **facts)
     policy = (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
-    headers = {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer", "Cache-Control": CURRENT}
+    headers = {
+        "Content-Security-Policy": policy,
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": CURRENT,
+        "Content-Language": language,
+    }
     return Response(html, mimetype="text/html", headers=headers)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 import flask_smorest
@@ -20,6 +21,9 @@ from schemas.envelope import envelope
 
 View = Callable[..., Any]
 
+# Header → the component of the same name that describes it in OpenAPI.
+HEADERS = {name: name for name in ("ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Language", "API-Version", "Link")}
+
 
 class Blueprint(flask_smorest.Blueprint):
     """A resource. Decorate views with `arguments`, `response` and, for collections, `paginate`, in this order."""
@@ -37,7 +41,7 @@ class Blueprint(flask_smorest.Blueprint):
     def response(self, status_code: int, schema: Any, **kwargs: Any) -> Callable[[View], View]:
         """Answer with what the view selects, as the request wants to see it; 304 before any record is read."""
         instance = resolve_schema_instance(schema)
-        documented = super().response(status_code, envelope(type(instance), instance.many), **kwargs)
+        documented = super().response(status_code, envelope(type(instance), instance.many), headers=HEADERS, **kwargs)
 
         def decorator(view: View) -> View:
             @wraps(view)
@@ -47,7 +51,10 @@ class Blueprint(flask_smorest.Blueprint):
                 response = not_modified(tag) or render(_answer(view(self, query, **path), instance, query, looking, **path), looking)
                 return set_validators(response, looking, tag)
 
-            return documented(answering)
+            described = documented(answering)
+            statuses = (304, 404, 406, 503) if instance.many else (304, 404, 406, 410, 503)
+            described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in statuses}  # type: ignore[attr-defined]
+            return described
 
         return decorator
 

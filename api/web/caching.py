@@ -10,7 +10,6 @@ from api.web.perspective import Perspective
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 PINNED = "public, max-age=31536000, immutable"
-LATER = "public, max-age=3600"
 
 
 def validator(perspective: Perspective) -> str:
@@ -30,14 +29,13 @@ def validator(perspective: Perspective) -> str:
 
 
 def not_modified(tag: str) -> Response | None:
-    """The 304 if the client holds this very answer. `*` asks whether there is one at all, which only reading tells."""
-    if request.if_none_match.contains(tag) and not request.if_none_match.star_tag:
-        return Response(status=304)
-    return None
+    """The 304 if the client holds this very answer, known without reading a record."""
+    return Response(status=304) if request.if_none_match.contains_weak(tag) and not request.if_none_match.star_tag else None
 
 
 def set_validators(response: Response, perspective: Perspective, tag: str) -> Response:
+    """The answer with validators and lifetime; 304 also for conditions that only reading could decide."""
     response.set_etag(tag)
     response.headers["Last-Modified"] = http_date(perspective.edition.instant)
     response.headers["Cache-Control"] = PINNED if perspective.pinned else CURRENT
-    return response
+    return response.make_conditional(request) if response.status_code == 200 else response

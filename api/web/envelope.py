@@ -28,7 +28,7 @@ def facts_answer(schema: Schema, facts: dict[str, Any], perspective: Perspective
     """An answer that is not about a record of the database."""
     with Language(perspective.language):
         document = orjson.dumps(schema.dump(facts)).decode()
-    return Answer([("", document)], many=False, labels={}, meta=_meta(perspective), links={"self": _self()})
+    return Answer([("", document)], many=False, labels={}, meta=_meta(perspective), links={"self": _self(), "collection": None})
 
 
 def record_answer(statement: Select, id_: str, perspective: Perspective) -> Answer:

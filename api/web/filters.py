@@ -17,6 +17,9 @@ from schemas.vocabularies import CERTAINTY
 
 Condition = ColumnElement[bool]
 
+YEAR = r"^(?!0000)\d{4}$"
+MONTH = r"^(?!0000)\d{4}-(0[1-9]|1[0-2])$"
+
 
 class Among(Choices):
     """`column` has one of the values given, out of a closed list."""
@@ -105,7 +108,7 @@ class Day(fields.Field):
     """A bound on a date column, inclusive; a year or a month stands for its first or last day."""
 
     def __init__(self, column: Column, compare: Callable[[Any, str], Condition], end: int, en: str, de: str) -> None:
-        super().__init__(metadata=about(en, de))
+        super().__init__(metadata=about(en, de) | {"anyOf": [{"format": "date"}, {"pattern": MONTH}, {"pattern": YEAR}]})
         self.column, self.compare, self.end = column, compare, end
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime.date:

@@ -7,6 +7,7 @@ from api.web.errors import Problem
 
 MAX_QUERY = 4000  # bytes
 METHODS = "GET, HEAD, OPTIONS"
+REQUEST_HEADERS = "Accept, Accept-Language, Cache-Control, If-Modified-Since, If-None-Match"
 EXPOSED = (
     "Link, ETag, Last-Modified, API-Version, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, "
     "Memento-Datetime, Content-Disposition"
@@ -35,7 +36,7 @@ def begin() -> Response | None:
     if "Access-Control-Request-Method" in request.headers:
         allowed |= {
             "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Allow-Headers": "*",
+            "Access-Control-Allow-Headers": REQUEST_HEADERS,
             "Access-Control-Max-Age": "86400",
         }
     return Response(status=204, headers=allowed)

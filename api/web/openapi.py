@@ -22,10 +22,11 @@ from api.web.blueprint import Blueprint
 from api.web.caching import CURRENT
 from api.web.envelope import API
 from api.web.errors import MEDIA_TYPE, RETRY_AFTER
+from api.web.filters import Day
 from api.web.perspective import connection, required_edition
 from api.web.query import Timestamp, Values
 from schemas.fields import SLUG, Text
-from schemas.problem import PROBLEMS, ProblemSchema
+from schemas.problem import PROBLEMS, ProblemSchema, ProblemType
 
 VERSIONS = {"": "3.1.0", "V30_": "3.0.3"}  # configuration prefix → version; the first one serves the routes
 
@@ -50,10 +51,7 @@ HEADERS = {
     "API-Version": ("Full version of the API.", __version__),
     "Link": ("Addresses around the answer (RFC 8288).", '<https://data.example.org/docs>; rel="service-doc"'),
 }
-EXTRA_HEADERS = {
-    405: {"Allow": ("Methods allowed.", "GET, HEAD, OPTIONS")},
-    503: {"Retry-After": ("Seconds to wait.", RETRY_AFTER)},
-}
+EXTRA_HEADERS = {"SERVICE_UNAVAILABLE": {"Retry-After": ("Seconds to wait.", RETRY_AFTER)}}
 
 
 class SlugConverter(BaseConverter):
@@ -66,48 +64,63 @@ class Api(flask_smorest.Api):
     """flask-smorest's Api with our problem details, field types and parameter styles."""
 
     ERROR_SCHEMA = ProblemSchema
-    DEFAULT_ERROR_RESPONSE_NAME = None
-
     def __init__(self, app: Flask, prefix: str) -> None:
         self.parameters: dict[str, fields.Field] = {}  # by the key that marks them until examples are filled in
+        self.public_url = app.config["SETTINGS"].public_url
         super().__init__(app, config_prefix=prefix)
 
     def _init_spec(self, **kwargs: Any) -> None:
-        self._fields += [(Text, "string", None), (Timestamp, "string", "date-time"), (fields.Field, "string", None)]
+        self._fields += [(Text, "string", None), (Timestamp, "string", "date-time"), (Day, "string", None)]
         self._converters.append((SlugConverter, lambda converter: {"type": "string", "pattern": SLUG, "maxLength": 200}))
         super()._init_spec(**kwargs)
         self.ma_plugin.converter.add_parameter_attribute_function(lambda _, field, **kwargs: self._parameter(field))
         for name, (description, example) in HEADERS.items():
-            header = {"description": description, "schema": {"type": "string"}, "example": example}
-            self.spec.components.header(name, header)
+            self.spec.components.header(name, _header(description, example))
 
     def _parameter(self, field: fields.Field) -> dict[str, Any]:
         """The style of lists, and a mark to find the field again when examples are filled in."""
         key = f"{type(field.parent).__name__}.{field.name}"
         self.parameters[key] = field
-        style = {"style": "form", "explode": False} if isinstance(field, Values) else {}
-        return style | {"x-field": key, "x-description-de": field.metadata.get("x-description-de")}
+        return {"x-field": key} | ({"style": "form", "explode": False} if isinstance(field, Values) else {})
 
     def _register_error_handlers(self) -> None:
         """Ours are registered for the whole service in `api.web.errors`."""
 
+    def _register_etag_headers(self) -> None:
+        """Ours are among `HEADERS`."""
+
+    def _register_pagination_header(self) -> None:
+        """Ours is `Link`."""
+
     def _register_responses(self) -> None:
-        self.spec.components.response("NOT_MODIFIED", {"description": "The client holds this very answer."})
+        self.spec.components.response("NOT_MODIFIED", {"description": "The client holds this very answer."}, lazy=True)
         for status in sorted({problem.status for problem in PROBLEMS.values()}):
-            types = {slug: problem for slug, problem in PROBLEMS.items() if problem.status == status}
-            examples = {
-                slug: {"summary": problem.title, "value": {"type": f"/problems/{slug}", "title": problem.title, "status": status, "detail": problem.explanation}}
-                for slug, problem in types.items()
+            self._register_problems(http.HTTPStatus(status).name, {slug: each for slug, each in PROBLEMS.items() if each.status == status})
+        self._register_problems("DEFAULT_ERROR", {"internal-error": PROBLEMS["internal-error"]})
+
+    def _register_problems(self, name: str, types: dict[str, ProblemType]) -> None:
+        examples = {
+            slug: {
+                "summary": problem.title,
+                "value": {
+                    "type": f"{self.public_url}/problems/{slug}",
+                    "title": problem.title,
+                    "status": problem.status,
+                    "detail": problem.explanation,
+                },
             }
-            headers = {
-                name: {"description": text, "schema": {"type": "string"}, "example": example}
-                for name, (text, example) in EXTRA_HEADERS.get(status, {}).items()
-            }
-            content = {MEDIA_TYPE: {"schema": self.ERROR_SCHEMA, "examples": examples}}
-            description = " Or: ".join(problem.explanation for problem in types.values())
-            self.spec.components.response(
-                http.HTTPStatus(status).name, {"description": description, "headers": headers, "content": content}
-            )
+            for slug, problem in types.items()
+        }
+        response = {
+            "description": " Or: ".join(problem.explanation for problem in types.values()),
+            "headers": {header: _header(*facts) for header, facts in EXTRA_HEADERS.get(name, {}).items()},
+            "content": {MEDIA_TYPE: {"schema": self.ERROR_SCHEMA, "examples": examples}},
+        }
+        self.spec.components.response(name, response, lazy=True)
+
+
+def _header(description: str, example: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}, "example": example}
 
 
 class Twin(Api):
@@ -157,17 +170,30 @@ def document(api: Api, connection: Connection, edition: Edition) -> dict[str, An
     for name, record in _samples(connection, edition):
         _illustrate(schemas, schemas[name], record, modern)
     for path, item in spec["paths"].items():
-        for parameter in (p for operation in item.values() if isinstance(operation, dict) for p in operation.get("parameters", [])):
-            field = api.parameters.get(parameter.pop("x-field", ""))
-            if hasattr(field, "example"):
-                value = connection.scalar(field.example().limit(1), {"release": edition.number})
-                parameter["example"] = [value] if isinstance(field, Values) else value
+        for operation in (each for each in item.values() if isinstance(each, dict)):
+            for parameter in operation.get("parameters", []):
+                example = _example(parameter["name"], api.parameters.get(parameter.pop("x-field")), connection, edition)
+                if example is not None:
+                    # In the schema, where Swagger UI shows it but does not fill it in: together these would exclude each other.
+                    (parameter["schema"] if modern else parameter).update({"examples": [example]} if modern else {"example": example})
         for parameter in item.get("parameters", []):
             model = MODELS[path.removeprefix(API).split("/")[1]]
             parameter["description"] = "Identifier of the record, as in `id`." if parameter["name"] == "id" else "Number of the release."
             value = connection.scalar(select(model.id).where(in_force(model)).order_by(model.id).limit(1), {"release": edition.number})
             parameter["example"] = int(value) if parameter["schema"]["type"] == "integer" else value
     return spec
+
+
+def _example(name: str, field: Any, connection: Connection, edition: Edition) -> Any:
+    """A value of the query parameter that finds something; None if the schema says it all."""
+    if name == "release":
+        return edition.number
+    if name == "as_of":
+        return edition.published_at
+    if not hasattr(field, "example"):
+        return None
+    value = connection.scalar(field.example().limit(1), {"release": edition.number})
+    return [value] if isinstance(field, Values) else value
 
 
 def routes(apis: list[Api]) -> flask.Blueprint:
@@ -210,7 +236,8 @@ def _tidy(name: str, schema: dict[str, Any]) -> None:
     for field in [field for field, each in properties.items() if each.get("writeOnly")]:
         del properties[field]
     for each in properties.values():
-        each.pop("readOnly", None)
+        for noise in ("readOnly", "default"):  # both speak of requests
+            each.pop(noise, None)
     if name not in ("Problem", "Fault", "Tombstone"):
         schema["required"] = list(properties)
 

@@ -95,7 +95,6 @@ class CollectionQuery(AnswerQuery):
         metadata=about("Records a page; `0` gives the count alone.", "Datensätze je Seite; `0` gibt nur die Anzahl."),
     )
     cursor = CursorField(
-        validate=validate.Length(min=1),
         metadata=about(
             "Opaque place to go on from, as found in `links`; it carries its release.",
             "Stelle, an der es weitergeht, wie in `links` angegeben; enthält die Ausgabe.",

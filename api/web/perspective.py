@@ -41,23 +41,26 @@ def _pins(query: Query) -> int:
 
 
 def _edition(query: Query) -> Edition:
-    """The release asked for; the newest unless the request says otherwise."""
-    if query.get("release") is not None and query.get("as_of") is not None:
-        raise Problem("invalid-parameters", "`release` and `as_of` exclude each other: give one.")
-    number = query.get("release")
-    if query.get("cursor"):
-        if number not in (None, query["cursor"].release) or query.get("as_of"):
-            raise Problem("invalid-cursor", f"The cursor belongs to release {query['cursor'].release}: leave out `release` and `as_of`.")
-        number = query["cursor"].release
+    """The release asked for, by number, by date or by cursor; the newest unless the request says otherwise.
+
+    Where a request names its release more than once, every name must fit.
+    """
+    number, instant, cursor = query.get("release"), query.get("as_of"), query.get("cursor")
+    found = []
     if number is not None:
-        edition, wanted = releases.numbered(connection(), number), f"release {number}"
-    elif query.get("as_of"):
-        edition, wanted = releases.as_of(connection(), query["as_of"]), f"release in force at {query['as_of'].isoformat()}"
-    else:
+        found.append((releases.numbered(connection(), number), f"release {number}"))
+    if instant:
+        found.append((releases.as_of(connection(), instant), f"release in force at {instant.isoformat()}"))
+    if cursor:
+        found.append((releases.numbered(connection(), cursor.release), f"release {cursor.release}, to which the cursor belongs"))
+    if not found:
         return required_edition()
-    if edition is None:
-        raise Problem("no-such-release", f"There is no {wanted}.")
-    return edition
+    for edition, wanted in found:
+        if edition is None:
+            raise Problem("no-such-release", f"There is no {wanted}.")
+        if edition != found[0][0]:
+            raise Problem("no-such-release", f"There is no {found[0][1]} that is also the {wanted}.")
+    return found[0][0]
 
 
 def required_edition() -> Edition:
@@ -72,7 +75,9 @@ def _language(query: Query) -> str:
     if "lang" in query:
         return query["lang"]
     g.vary.append("Accept-Language")
-    return request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
+    # Best first. werkzeug's own best_match would give German to `en-GB, de;q=0.5`, preferring exact tags to better ones.
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((tag for tag in wanted if tag in LANGUAGES), LANGUAGES[0])
 
 
 def _representation(query: Query) -> Representation:

@@ -15,13 +15,16 @@ from api.web.errors import Problem, nearest
 from schemas.fields import LANGUAGES, about
 
 MAX_RELEASE = 2**31 - 2
-PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+PRINTABLE = r"^[^\x00-\x1f\x7f,]+$"
 
 Query = dict[str, Any]
 
 
 class Values(fields.List):
     """A comma-separated list, any of which may match: `a,b` or `a` given twice."""
+
+    def __init__(self, *args: Any, metadata: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, metadata=metadata | {"minItems": 1}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         values = [part.strip() for text in ([value] if isinstance(value, str) else value) for part in text.split(",")]

@@ -1,0 +1,162 @@
+"""The gunicorn worker: slow clients occupy no thread, and requests gunicorn refuses are problem details (RFC 9457).
+
+gunicorn's gthread worker gives a connection to a thread as soon as it is open: as many idle or dripping connections as
+there are threads stop the service, and one client that does not close its side stops the loop for two seconds. Here a
+thread gets a connection when the whole head of a request has arrived and gives it back when the answer is written; all
+waiting is done by the loop, and bounded.
+"""
+
+import re
+import socket
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from http import HTTPStatus
+from selectors import EVENT_READ
+from typing import Any
+
+import orjson
+from gunicorn.http.errors import InvalidResponseHeader, InvalidResponseHeaderName, LimitRequestHeaders, LimitRequestLine, ParseException
+from gunicorn.util import http_date
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from api import __version__
+from api.web.errors import MEDIA_TYPE
+from schemas.problem import PROBLEMS
+
+PATIENCE = 5.0  # seconds for the head of a request to arrive, and for a client to close its side after the last answer
+ANSWER_TIMEOUT = 30.0  # seconds for a client to take a piece of the answer
+MAX_HEAD = 32768  # bytes of request line and headers
+HEAD_END = re.compile(rb"\r\n\r\n|(?<!\r)\n")  # the parser refuses a bare line feed wherever it is
+BODY_HEADERS = {"CONTENT-LENGTH", "TRANSFER-ENCODING"}
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type hints
+    """gthread with all waiting for clients done in the loop."""
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Pass a connection to a thread once the head of its next request is here."""
+        conn.init()
+        conn.sock.setblocking(False)
+        if _head_arrived(conn):
+            super().enqueue_req(conn)
+        else:
+            self._wait(conn, self._on_head)
+
+    def handle(self, conn: TConn) -> bool:
+        """Answer one request, in a thread; says whether the connection can be used again."""
+        head = conn.parser.unreader.buf.getvalue()
+        if not HEAD_END.search(head, 0, MAX_HEAD) and b"\r\n" in head[: self.cfg.limit_request_line]:
+            if len(head) >= MAX_HEAD:
+                self.handle_error(None, conn.sock, conn.client, LimitRequestHeaders(f"more than {MAX_HEAD} bytes"))
+            return False
+        return bool(super().handle(conn))
+
+    def handle_request(self, req: Any, conn: TConn) -> bool:
+        if any(name in BODY_HEADERS for name, _ in req.headers):
+            req.force_close()  # nothing here reads a body: do not wait for it
+        conn.sock.settimeout(ANSWER_TIMEOUT)
+        try:
+            return bool(super().handle_request(req, conn))
+        except TimeoutError:
+            return False
+
+    def finish_request(self, conn: TConn, fs: Future[bool]) -> None:
+        """Take a connection back from its thread: keep it alive or close it (RFC 9112, section 9.6)."""
+        if not fs.cancelled() and not fs.exception() and fs.result():
+            super().finish_request(conn, fs)
+            return
+        try:
+            conn.sock.setblocking(False)
+            conn.sock.shutdown(socket.SHUT_WR)
+            self._wait(conn, self._on_rest)
+        except OSError:  # the client was faster
+            self._close(conn)
+
+    def _wait(self, conn: TConn, callback: Callable[..., None]) -> None:
+        conn.timeout = time.monotonic() + PATIENCE  # always the same, as `murder_pending` expects them in order
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, EVENT_READ, partial(callback, conn))
+
+    def _stop_waiting(self, conn: TConn) -> None:
+        self.poller.unregister(conn.sock)
+        self.pending_conns.remove(conn)
+
+    def _on_head(self, conn: TConn, _sock: Any) -> None:
+        if _head_arrived(conn):
+            self._stop_waiting(conn)
+            super().enqueue_req(conn)
+
+    def _on_rest(self, conn: TConn, _sock: Any) -> None:
+        """Drain what the client still sends: closing over unread data would reset the connection and lose the answer."""
+        if _received(conn) == b"":
+            self._stop_waiting(conn)
+            self._close(conn)
+
+    def _close(self, conn: TConn) -> None:
+        self.nr_conns -= 1
+        conn.close()
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Answer a request that never reached the application."""
+        if isinstance(exc, ParseException) and not isinstance(exc, InvalidResponseHeader | InvalidResponseHeaderName):
+            self.log.info("refused a request: %s", exc)
+        else:
+            self.log.exception("unexpected failure")
+        try:
+            client.settimeout(PATIENCE)
+            client.sendall(_answer(*self._problem(exc), self.wsgi.config["SETTINGS"].public_url))
+        except OSError as error:
+            self.log.debug("the client did not take the refusal: %s", error)
+
+    def _problem(self, exc: Exception) -> tuple[str, str]:
+        match exc:
+            case LimitRequestLine():
+                return "uri-too-long", f"The request line is longer than {self.cfg.limit_request_line} bytes."
+            case LimitRequestHeaders():
+                fields, size = self.cfg.limit_request_fields, self.cfg.limit_request_field_size
+                return "headers-too-large", f"At most {fields} headers of {size} bytes each, {MAX_HEAD} bytes in all, are accepted."
+            case InvalidResponseHeader() | InvalidResponseHeaderName():
+                return "internal-error", "The service failed to answer this request."
+            case ParseException():
+                return "bad-request", f"This is not a well-formed HTTP request: {str(exc)[:200]}"
+        return "internal-error", "The service failed to answer this request."
+
+
+def _received(conn: TConn) -> bytes | None:
+    """What has arrived: None if nothing, empty if nothing will any more."""
+    try:
+        return bytes(conn.sock.recv(MAX_HEAD))
+    except BlockingIOError:
+        return None
+    except OSError:
+        return b""
+
+
+def _head_arrived(conn: TConn) -> bool:
+    """Whether a thread can judge the next request without waiting: its head is complete, too long, or will never be."""
+    data = _received(conn)
+    head = conn.parser.unreader.take_buffered() + (data or b"")
+    conn.parser.unreader.unread(head)
+    return data == b"" or len(head) >= MAX_HEAD or bool(HEAD_END.search(head))
+
+
+def _answer(type_: str, detail: str, public_url: str) -> bytes:
+    problem = PROBLEMS[type_]
+    content = {"type": f"{public_url}/problems/{type_}", "title": problem.title, "status": problem.status, "detail": detail}
+    body = orjson.dumps(content)
+    head = {
+        "Server": "gunicorn",
+        "Date": http_date(),
+        "Connection": "close",
+        "Content-Type": MEDIA_TYPE,
+        "Content-Length": len(body),
+        "Content-Language": "en",
+        "Cache-Control": "no-store",
+        "API-Version": __version__,
+        "Access-Control-Allow-Origin": "*",
+        "X-Content-Type-Options": "nosniff",
+    }
+    lines = [f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}", *(f"{name}: {value}" for name, value in head.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + body

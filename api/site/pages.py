@@ -1,0 +1,152 @@
+"""`/`, `/<resource>` and `/<resource>/<id>`: what the API has, for people."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import Blueprint, Response, current_app, g, request, url_for
+from marshmallow import EXCLUDE
+from sqlalchemy import select
+
+from api import releases
+from api.models import MODELS
+from api.representations import Representation
+from api.representations.to_json import to_json
+from api.site import reading
+from api.site.assets import SITE
+from api.site.page import page
+from api.site.rows import Rows
+from api.site.words import moment_in_words
+from api.web.caching import not_modified, set_validators, validator
+from api.web.envelope import API, ATTRIBUTION, LICENSE, record_answer
+from api.web.errors import MEDIA_TYPE, Problem, problem_response
+from api.web.perspective import Perspective, connection, perspective
+from api.web.query import AnswerQuery, QueryParser
+from schemas.fields import LANGUAGES
+from schemas.problem import PROBLEMS
+from schemas.vocabularies import CERTAINTY
+
+blp = Blueprint("pages", __name__)
+
+HTML = Representation(f"html {SITE}", "text/html", to_json)  # only named, in validators
+PARSER, QUERY = QueryParser(), AnswerQuery(exclude=["format"])
+KEPT = ("lang", "release", "as_of")  # parameters that links between pages carry on
+
+Shown = tuple[str, dict[str, Any]]  # template and what it shows
+
+
+def shown(view: Callable[..., Shown]) -> Callable[..., Response]:
+    """Answer with the page of what `view` gives, in the release and language asked for; 304 before any record is read."""
+
+    @wraps(view)
+    def answering(**path: str) -> Response:
+        # Those who share links add parameters of their own, which are none of ours.
+        query = PARSER.parse(QUERY, request, location="query", unknown=EXCLUDE)
+        looking = replace(perspective(query | {"format": ["json"]}), representation=HTML)
+        tag = validator(looking)
+        response = not_modified(tag) or _page(*view(looking, **path), looking)
+        return set_validators(response, looking, tag)
+
+    return answering
+
+
+def _page(template: str, facts: dict[str, Any], looking: Perspective) -> Response:
+    base, query = current_app.config["SETTINGS"].public_url, _query(KEPT)
+    return page(
+        template,
+        looking.language,
+        looking=looking,
+        published=moment_in_words(looking.edition.published_at, looking.language),
+        address=base + request.path,
+        json_url=f"{base}{API}{request.path.rstrip('/')}{query}",
+        permalink=f"{base}{request.path}?release={looking.edition.number}",
+        certainty={code: names[LANGUAGES.index(looking.language)] for code, names in CERTAINTY.items()},
+        license=LICENSE,
+        attribution=ATTRIBUTION,
+        **facts,
+    )
+
+
+def _query(names: tuple[str, ...]) -> str:
+    kept = {name: request.args[name] for name in names if name in request.args}
+    return f"?{urlencode(kept, safe=':')}" if kept else ""
+
+
+@blp.url_defaults
+def carry_on(endpoint: str, values: dict[str, Any]) -> None:
+    for name in KEPT:
+        if name in request.args:
+            values.setdefault(name, request.args[name])
+
+
+@blp.app_template_global()
+def here(**changes: str | None) -> str:
+    """The address of this page with parameters set, or left out where None."""
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **changes})
+
+
+@blp.get("/")
+@shown
+def home(looking: Perspective) -> Shown:
+    number = looking.edition.number
+    return "home.html", {
+        "counts": reading.counts(connection(), number),
+        "years": reading.groups(connection(), "events", looking),
+    }
+
+
+@shown
+def collection(looking: Perspective, resource: str) -> Shown:
+    return "collection.html", {"resource": resource, "groups": reading.groups(connection(), resource, looking)}
+
+
+@shown
+def record(looking: Perspective, resource: str, id: str) -> Shown:
+    model = MODELS[resource]
+    answer = record_answer(select(model).where(model.id == id), id, looking)
+    document = orjson.loads(answer.records[0][1])
+    rows, unknown, notes = Rows(model.schema(), looking.language, answer.labels).all(document)
+    titles = releases.titles(connection(), {resource: {id}}, looking.edition.number, looking.language)
+    return "record.html", {
+        "resource": resource,
+        "document": document,
+        "title": titles[resource][id],
+        "rows": rows,
+        "unknown": unknown,
+        "notes": notes,
+        "labels": answer.labels,
+        "untranslated": answer.meta["untranslated"].get(id, []),
+        "mentions": reading.mentions(connection(), resource, id, looking),
+    }
+
+
+# One rule a resource, so that the suggestions of a 404 know each address.
+for name in MODELS:
+    blp.add_url_rule(f"/{name}", view_func=collection, defaults={"resource": name})
+    blp.add_url_rule(f"/{name}/<slug:id>", view_func=record, defaults={"resource": name})
+
+
+@blp.errorhandler(Problem)
+def failed(problem: Problem) -> Response:
+    """A page for browsers, problem details for everyone else."""
+    g.vary.append("Accept")
+    response = problem_response(problem.type, problem.detail, problem.headers, **problem.extra)
+    if request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) != "text/html":
+        return response
+    g.vary.append("Accept-Language")
+    language = request.args.get("lang") or request.accept_languages.best_match(LANGUAGES)
+    language = language if language in LANGUAGES else LANGUAGES[0]
+    removed = problem.extra.get("removed")
+    html = page(
+        "error.html",
+        language,
+        problem=PROBLEMS[problem.type],
+        type=problem.type,
+        detail=problem.detail,
+        removed=removed and removed | {"on": moment_in_words(removed["removed_at"], language)},
+    )
+    html.status_code, html.headers["Cache-Control"] = response.status_code, response.headers["Cache-Control"]
+    return html

@@ -1,0 +1,89 @@
+"""What the pages read beside single records: whole collections, their sizes, and what mentions a record."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, func, literal, select, union_all
+
+from api.models import MODELS, RECORDS
+from api.releases import in_force
+from api.site.rows import Rows, Value
+from api.web.perspective import Perspective
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How a collection is listed: sorted and grouped by what, and the fields that tell most."""
+
+    facts: tuple[str, ...]
+    group: str = ""
+    order: str = "title_sort"
+    down: bool = False
+
+
+LISTINGS = {
+    "events": Listing(("starts", "city", "format", "status"), "earliest", "earliest"),
+    "challenges": Listing(("quadrant", "themes"), "kind"),
+    "guidelines": Listing(("number", "rank", "themes"), "kind"),
+    "stakeholder-groups": Listing(("city", "roles"), "type"),
+    "sources": Listing(("publisher", "date", "document_type"), "kind", "id"),
+    "initiatives": Listing(("date",), "level", "earliest"),
+    "releases": Listing(("published_at", "note"), order="number", down=True),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A record in a list: its title, and its key facts in words."""
+
+    id: str
+    title: str
+    facts: list[list[Value]]
+    derived: bool
+    untranslated: bool
+
+
+def counts(connection: Connection, number: int) -> dict[str, int]:
+    """Resource → number of records in the release."""
+    selects = [select(literal(name), func.count(), literal(i)).where(in_force(model)) for i, (name, model) in enumerate(RECORDS.items())]
+    rows = connection.execute(union_all(*selects), {"release": number})
+    return {name: count for name, count, _ in sorted(rows, key=lambda row: row[2])}
+
+
+def groups(connection: Connection, resource: str, looking: Perspective) -> dict[str, list[Item]]:
+    """Heading → records of the whole collection; one empty heading if it is not grouped."""
+    model, listing, language = MODELS[resource], LISTINGS[resource], looking.language
+    sort = getattr(model, listing.order if hasattr(model, listing.order) else f"{listing.order}_{language}")
+    columns = (model.id, getattr(model, f"title_{language}"), getattr(model, f"document_{language}"), model.untranslated)
+    statement = select(*columns).where(in_force(model)).order_by(sort.desc() if listing.down else sort, model.id)
+    found: dict[str, list[Item]] = {}
+    rows = Rows(model.schema(), language, {})
+    for id_, title, text, untranslated in connection.execute(statement, {"release": looking.edition.number}):
+        document = orjson.loads(text)
+        facts = [list(rows.values(rows.fields[name], document[name], name, {})) for name in listing.facts if document[name]]
+        falls_back = language != "de" and "title" in orjson.loads(untranslated)
+        item = Item(id_, title, facts, document.get("certainty") == "derived", falls_back)
+        found.setdefault(_heading(rows, listing.group, document), []).append(item)
+    return found
+
+
+def _heading(rows: Rows, name: str, document: dict[str, Any]) -> str:
+    if name == "earliest":
+        return str(document[name][:4])
+    return next(rows.values(rows.fields[name], document[name], name, {})).text if name else ""
+
+
+def mentions(connection: Connection, resource: str, id_: str, looking: Perspective) -> dict[str, list[tuple[str, str]]]:
+    """Resource → (id, title) of every record that mentions the record, be it only as one side of a conflict."""
+    selects = [
+        select(literal(name), model.id, getattr(model, f"title_{looking.language}"), model.refs).where(
+            in_force(model), model.refs.contains(f'"{id_}"', autoescape=True)
+        )
+        for name, model in RECORDS.items()
+    ]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, other, title, refs in connection.execute(union_all(*selects), {"release": looking.edition.number}):
+        if id_ in orjson.loads(refs).get(resource, ()) and (name, other) != (resource, id_):
+            found.setdefault(name, []).append((other, title))
+    return {name: sorted(found[name], key=lambda each: each[1].casefold()) for name in RECORDS if name in found}

@@ -1,0 +1,123 @@
+"""A published document as rows for people: the schema says what each field is called and how its values read."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import url_for
+from marshmallow import Schema, fields, validate
+
+from api.site.page import NAMES
+from api.site.words import code_in_words, date_in_words, moment_in_words
+from schemas.fields import LANGUAGES, Bound, Edtf, Moment, Reference
+
+# What the page shows in places of its own.
+APART = ("id", "title", "description", "certainty", "field_certainty", "conflicts", "sources", "modified_in", "modified_at", "links")
+
+Note = dict[str, Any]  # an entry of `field_certainty`
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value in words; `url` if it leads somewhere, `machine` as a machine would read a date."""
+
+    text: str
+    brief: str = ""  # a code's name without its explanation
+    url: str = ""
+    machine: str = ""
+    path: str = ""  # within the document, as in `untranslated`
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field: what it is called, its values or a table of them, and how it is known."""
+
+    name: str
+    label: str
+    hint: str
+    values: list[Value]
+    columns: list[str]
+    table: list[list[list[Value]]]
+    notes: list[Note]
+
+
+class Rows:
+    """Reads documents of one schema in one language; `labels` are the titles of related records."""
+
+    def __init__(self, schema: Schema, language: str, labels: Mapping[str, Mapping[str, str]]) -> None:
+        self.fields, self.language, self.labels = schema.fields, language, labels
+
+    def all(self, document: dict[str, Any]) -> tuple[list[Row], list[str], list[Note]]:
+        """The rows; the labels of what is not known; notes on how fields are known that no row shows."""
+        notes: dict[str, list[Note]] = {}
+        for index, note in enumerate(document.get("field_certainty", [])):
+            notes.setdefault(note["field"], []).append(note | {"path": f"field_certainty.{index}.note"})
+        rows, unknown = [], []
+        for name, each in self.fields.items():
+            value = document.get(name)
+            if name in APART or each.load_only or _tells_nothing(each, document):
+                continue
+            if value in (None, []):
+                unknown.append(self.label(each)[0])
+            if value not in (None, []) or name in notes:
+                rows.append(self.row(name, value, notes))
+        return rows, unknown, [note for left in notes.values() for note in left]
+
+    def row(self, name: str, value: Any, notes: dict[str, list[Note]]) -> Row:
+        """The row of one field; takes what it shows out of `notes`."""
+        each = self.fields[name]
+        nested = each.inner.schema.fields if isinstance(each, fields.List) and isinstance(each.inner, fields.Nested) else {}
+        table = [
+            [list(self.values(nested[column], item.get(column), f"{name}.{index}.{column}", {})) for column in nested if column in item]
+            for index, item in enumerate(value or [] if nested else [])
+        ]
+        values = [] if nested else list(self.values(each, value, name, notes))
+        columns = [self.label(column)[0] for column in nested.values() if not column.load_only]
+        return Row(name, *self.label(each), values, columns, table, notes.pop(name, []))
+
+    def label(self, each: fields.Field) -> tuple[str, str]:
+        """The description of a field, without what only developers need, and what it says beyond the first clause."""
+        text = each.metadata.get("description" if self.language == "en" else "x-description-de", each.name or "")
+        text = re.sub(r" \(EDTF\)|[,;] null\b.*|\.$", "", text)
+        text = re.sub(r"`(\w+)`", lambda name: f"“{self.label(self.fields[name[1]])[0].partition(',')[0]}”", text)
+        label, _, hint = text.partition("; ")
+        return label, hint
+
+    def values(self, each: fields.Field, value: Any, path: str, notes: dict[str, list[Note]]) -> Iterator[Value]:
+        """The value of a field, or its members, in words."""
+        if value is None:
+            return
+        if isinstance(each, fields.List):
+            for member in value:
+                yield from self.values(each.inner, member, f"{path}.{member}", notes)
+        elif isinstance(each, fields.Dict):
+            for resource, number in value.items():
+                yield Value(f"{NAMES[resource][LANGUAGES.index(self.language)]}: {number}")
+        elif isinstance(each, Reference):
+            url = url_for("pages.record", resource=each.resource, id=value)
+            yield Value(self.labels.get(each.resource, {}).get(value, value), url=url, notes=notes.pop(path, []))
+        else:
+            yield self.scalar(each, value, path, notes.pop(path, []))
+
+    def scalar(self, each: fields.Field, value: Any, path: str, notes: list[Note]) -> Value:
+        allowed = next((rule.choices for rule in each.validators if isinstance(rule, validate.OneOf)), None)
+        facts: dict[str, str] = {"text": str(value)}
+        if allowed:
+            name = code_in_words(value, tuple(allowed), self.language)
+            facts = {"text": name, "brief": name.partition(":")[0]}
+        elif isinstance(each, Edtf | Bound):
+            facts = {"text": date_in_words(value, self.language), "machine": "" if "/" in value else value}
+        elif isinstance(each, Moment):
+            facts = {"text": moment_in_words(value, self.language), "machine": value}
+        elif isinstance(each, fields.URL):
+            facts |= {"url": value}
+        elif isinstance(each, fields.Boolean):
+            facts = {"text": {"de": ("nein", "ja"), "en": ("no", "yes")}[self.language][value]}
+        return Value(path=path, notes=notes, **facts)
+
+
+def _tells_nothing(each: fields.Field, document: dict[str, Any]) -> bool:
+    """True for the bounds of a date that is unknown or known to the day."""
+    return isinstance(each, Bound) and len(document.get(each.of) or "2018-04-24") == len("2018-04-24")

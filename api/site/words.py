@@ -1,0 +1,46 @@
+"""Dates, instants and codes as people say them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from schemas import vocabularies
+from schemas.fields import BERLIN, LANGUAGES
+
+MONTHS = {
+    "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+}
+# A field keeps the codes it allows, which tell the vocabulary they come from.
+VOCABULARIES = {tuple(each): each for name, each in vars(vocabularies).items() if name.isupper()}
+
+
+def date_in_words(edtf: str, language: str) -> str:
+    """
+    >>> date_in_words("2018-03-07", "de"), date_in_words("2020-11/2021", "en")
+    ('7. März 2018', 'November 2020 – 2021')
+    """
+    return " – ".join(_day_in_words(part, language) for part in edtf.split("/"))
+
+
+def _day_in_words(part: str, language: str) -> str:
+    year, *rest = part.split("-")
+    words = [year]
+    if rest:
+        words.insert(0, MONTHS[language][int(rest[0]) - 1])
+    if len(rest) > 1:
+        words.insert(0, f"{int(rest[1])}{'.' if language == 'de' else ''}")
+    return " ".join(words)
+
+
+def moment_in_words(instant: str, language: str) -> str:
+    """
+    >>> moment_in_words("2018-04-24T18:30:00+02:00", "de")
+    '24. April 2018, 18:30 Uhr'
+    """
+    local = datetime.fromisoformat(instant).astimezone(BERLIN)
+    return f"{date_in_words(local.date().isoformat(), language)}, {local:%H:%M} {'Uhr' if language == 'de' else local.tzname()}"
+
+
+def code_in_words(code: str, allowed: Sequence[str], language: str) -> str:
+    names = VOCABULARIES.get(tuple(allowed), {}).get(code, (code, code))
+    return names[LANGUAGES.index(language)]

@@ -1,0 +1,32 @@
+"""What the contract tests are parametrised over."""
+
+from typing import Any
+
+RECORDS = {
+    "events": "2018-04-24-praesentation-landesvertretung-berlin",
+    "challenges": "soziale-herausforderungen",
+    "guidelines": "wertschoepfungsniveau-steigern",
+    "stakeholder-groups": "smwa",
+    "sources": "s01",
+    "initiatives": "initiativen-der-bundesregierung",
+}
+COUNTS = {"events": 19, "challenges": 45, "guidelines": 25, "stakeholder-groups": 52, "sources": 65, "initiatives": 7}
+ITEMS = RECORDS | {"releases": "2"}
+LANGUAGES = ("de", "en")
+API = "/api/v1"
+
+
+def urls() -> list[str]:
+    """Every kind of address that answers with data."""
+    return [API, *(f"{API}/{resource}" for resource in ITEMS), *(f"{API}/{resource}/{id_}" for resource, id_ in ITEMS.items())]
+
+
+def collect(client: Any, url: str) -> list[dict[str, Any]]:
+    """All pages of a collection, one after the other by `links.next`."""
+    pages = []
+    while url:
+        answer = client.get(url)
+        assert answer.status_code == 200, answer.text
+        pages.append(answer.json)
+        url = answer.json["links"]["next"]
+    return pages

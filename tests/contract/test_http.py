@@ -1,0 +1,232 @@
+"""HTTP on every resource: validators, caching, negotiation, methods, CORS, failures."""
+
+import itertools
+
+import pytest
+from sqlalchemy import event
+
+from tests.conftest import PUBLIC_URL
+from tests.contract.resources import API, ITEMS, LANGUAGES, RECORDS, urls
+
+CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
+PINNED = "public, max-age=31536000, immutable"
+PROBLEM = "application/problem+json"
+
+every_url = pytest.mark.parametrize("url", urls())
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture
+def statements(app):
+    """The SQL sent during the test."""
+    sent = []
+
+    def remember(_connection, _cursor, statement, *_):
+        sent.append(statement)
+
+    event.listen(app.extensions["database"], "before_cursor_execute", remember)
+    yield sent
+    event.remove(app.extensions["database"], "before_cursor_execute", remember)
+
+
+@every_url
+@every_language
+def test_success_carries_every_header(client, url, language):
+    answer = client.get(url, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    assert answer.content_type == "application/json"
+    assert answer.headers["Content-Language"] == language
+    assert answer.headers["ETag"].startswith('"')
+    assert answer.headers["Last-Modified"] == "Sun, 22 Nov 2026 14:00:00 GMT"
+    assert answer.headers["Cache-Control"] == CURRENT
+    assert answer.headers["API-Version"] == "1.0.0"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert 'rel="service-desc"' in ", ".join(answer.headers.getlist("Link"))
+
+
+@pytest.mark.parametrize(
+    ("query", "vary"),
+    [
+        ("", {"Accept", "Accept-Language"}),
+        ("?lang=en", {"Accept"}),
+        ("?format=json", {"Accept-Language"}),
+        ("?format=json&lang=de", set()),
+    ],
+)
+@every_url
+def test_vary_names_exactly_the_headers_that_were_looked_at(client, url, query, vary):
+    assert {header for header in client.get(url + query).vary} == vary
+
+
+@every_url
+@every_language
+def test_unchanged_answer_is_304_before_any_record_is_read(client, statements, url, language):
+    first = client.get(f"{url}?lang={language}")
+    statements.clear()
+    second = client.get(f"{url}?lang={language}", headers={"If-None-Match": first.headers["ETag"]})
+    assert (second.status_code, second.data) == (304, b"")
+    assert len(statements) == 1
+    assert "FROM releases" in statements[0]
+    for header in ("ETag", "Cache-Control", "Vary", "API-Version"):
+        assert second.headers.get(header) == first.headers.get(header)
+
+
+@every_url
+def test_star_and_weak_validators_and_lists_are_understood(client, url):
+    tag = client.get(url).headers["ETag"]
+    assert client.get(url, headers={"If-None-Match": f'W/{tag}'}).status_code == 304
+    assert client.get(url, headers={"If-None-Match": f'"other", {tag}'}).status_code == 304
+    assert client.get(url, headers={"If-None-Match": '"other"'}).status_code == 200
+    assert client.get(url, headers={"If-None-Match": "*"}).status_code == 304
+
+
+def test_star_does_not_hide_that_a_record_is_missing(client):
+    assert client.get(f"{API}/events/no-such-id", headers={"If-None-Match": "*"}).status_code == 404
+
+
+@every_url
+def test_if_modified_since_is_understood(client, url):
+    assert client.get(url, headers={"If-Modified-Since": "Sun, 22 Nov 2026 14:00:00 GMT"}).status_code == 304
+    assert client.get(url, headers={"If-Modified-Since": "Sun, 22 Nov 2026 13:59:59 GMT"}).status_code == 200
+
+
+@every_url
+def test_etag_differs_by_language_release_and_query(client, url):
+    requests = ["?lang=de", "?lang=en", "?lang=de&release=2"]
+    requests += ["?lang=de&limit=3"] if client.get(f"{url}?limit=3").status_code == 200 else []
+    tags = [client.get(url + query).headers["ETag"] for query in requests]
+    assert len(set(tags)) == len(tags)
+
+
+@pytest.mark.parametrize("query", ["?release=1", "?as_of=2026-11-22T13:30:00Z"])
+@pytest.mark.parametrize("resource", RECORDS)
+def test_answer_of_a_named_release_is_immutable(client, resource, query):
+    answer = client.get(f"{API}/{resource}{query}")
+    assert answer.headers["Cache-Control"] == PINNED
+    assert answer.headers["Last-Modified"] == "Sun, 22 Nov 2026 13:00:00 GMT"
+    assert answer.json["meta"]["release"] == {"number": 1, "published_at": "2026-11-22T13:00:00Z"}
+    assert {record["modified_in"] for record in answer.json["data"]} <= {1}
+
+
+@every_url
+@every_language
+def test_head_is_get_without_a_body(client, url, language):
+    get, head = (client.open(url, method=method, headers={"Accept-Language": language}) for method in ("GET", "HEAD"))
+    assert head.data == b""
+    assert head.status_code == get.status_code
+    assert dict(head.headers) == dict(get.headers)
+
+
+@every_url
+def test_options_is_204_with_allow(client, url):
+    answer = client.options(url)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@every_url
+def test_preflight_allows_any_origin_to_read(client, url):
+    headers = {"Origin": "https://portal.example", "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match"}
+    answer = client.options(url, headers=headers)
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert "If-None-Match" in answer.headers["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+@every_url
+def test_browsers_may_read_our_headers(client, url):
+    exposed = set(client.get(url).headers["Access-Control-Expose-Headers"].split(", "))
+    assert {"Link", "ETag", "Last-Modified", "API-Version", "Content-Language", "Retry-After"} <= exposed
+
+
+def is_problem(answer, status, type_):
+    assert answer.status_code == status, answer.text
+    assert answer.content_type == PROBLEM
+    assert answer.json["status"] == status
+    assert answer.json["type"] == f"{PUBLIC_URL}/problems/{type_}"
+    assert answer.json["title"]
+    assert answer.json["detail"]
+    assert answer.headers["API-Version"] == "1.0.0"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "ETag" not in answer.headers
+    return answer.json
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
+@every_url
+def test_writing_is_405_with_allow(client, url, method):
+    answer = client.open(url, method=method)
+    is_problem(answer, 405, "method-not-allowed")
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@every_url
+def test_unacceptable_type_is_406_that_lists_what_there_is(client, url):
+    problem = is_problem(client.get(url, headers={"Accept": "image/png"}), 406, "not-acceptable")
+    assert "application/json" in problem["available"]
+
+
+@pytest.mark.parametrize(
+    "accept",
+    ["", "*/*", "application/*", "application/json;q=0.1", "application/problem+json", "text/html,application/xhtml+xml,*/*;q=0.8"],
+)
+@every_url
+def test_json_is_given_to_whoever_takes_it(client, url, accept):
+    assert client.get(url, headers={"Accept": accept} if accept else {}).content_type == "application/json"
+
+
+@pytest.mark.parametrize("accept", ["application/json;q=0", "*/*;q=0", "image/*"])
+def test_refused_types_are_not_given(client, accept):
+    assert client.get(f"{API}/events", headers={"Accept": accept}).status_code == 406
+
+
+@pytest.mark.parametrize("accept", ["image/png", "application/problem+json"])
+def test_an_error_is_never_406_over_its_own_type(client, accept):
+    is_problem(client.get(f"{API}/events?nonsense=1", headers={"Accept": accept}), 400, "invalid-parameters")
+
+
+@pytest.mark.parametrize("resource", ITEMS)
+@every_language
+def test_unknown_record_is_a_problem(client, resource, language):
+    id_ = "99" if resource == "releases" else "no-such-id"
+    problem = is_problem(client.get(f"{API}/{resource}/{id_}?lang={language}"), 404, "no-such-record")
+    assert id_ in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/nope", "/api/v2/events", "/api/v1/events/", "/api/v1/events/UPPER", "/api/v1/events/a/b", "/%ff", "/api/v1/event", "/api/v1/releases/x"]
+)
+def test_broken_path_is_a_problem(client, path):
+    is_problem(client.get(path), 404, "not-found")
+
+
+def test_nearly_right_path_is_told_the_right_one(client):
+    assert client.get("/api/v1/event").json["nearest"] == f"{PUBLIC_URL}/api/v1/events"
+    assert client.get("/api/v1/events/").json["nearest"] == f"{PUBLIC_URL}/api/v1/events"
+
+
+@pytest.mark.parametrize("query", ["?release=99", "?as_of=2018-01-01T00:00:00Z", "?as_of=2999-01-01T00:00:00Z", "?release=1&as_of=2026-11-22T14:00:00Z"])
+@every_url
+def test_unknown_release_is_a_problem(client, url, query):
+    is_problem(client.get(url + query), 404, "no-such-release")
+
+
+@every_url
+def test_overlong_query_is_a_problem(client, url):
+    is_problem(client.get(f"{url}?lang={'x' * 4000}"), 414, "uri-too-long")
+
+
+def test_accept_language_is_negotiated_like_the_standard_says(client):
+    wanted = {"en": "en", "en-GB,de;q=0.5": "en", "de-DE": "de", "fr": "de", "fr, en;q=0.3": "en", "*": "de", "en;q=0": "de", "": "de"}
+    got = {header: client.get(f"{API}/events/2016-online-befragung", headers={"Accept-Language": header}).headers["Content-Language"] for header in wanted}
+    assert got == wanted
+
+
+def test_standing_links_are_the_same_everywhere(client):
+    for url, other in itertools.pairwise(urls()):
+        standing = [{link for link in client.get(each).headers.getlist("Link") if "service" in link or "license" in link} for each in (url, other)]
+        assert standing[0] == standing[1]
+        assert len(standing[0]) == 3

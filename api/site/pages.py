@@ -45,6 +45,7 @@ def shown(view: Callable[..., Shown]) -> Callable[..., Response]:
     def answering(**path: str) -> Response:
         # Those who share links add parameters of their own, which are none of ours.
         query = PARSER.parse(QUERY, request, location="query", unknown=EXCLUDE)
+        g.kept = {name: request.args[name] for name in KEPT if name in request.args}
         looking = replace(perspective(query | {"format": ["json"]}), representation=HTML)
         tag = validator(looking)
         response = not_modified(tag) or _page(*view(looking, **path), looking)
@@ -54,7 +55,8 @@ def shown(view: Callable[..., Shown]) -> Callable[..., Response]:
 
 
 def _page(template: str, facts: dict[str, Any], looking: Perspective) -> Response:
-    base, query = current_app.config["SETTINGS"].public_url, _query(KEPT)
+    base = current_app.config["SETTINGS"].public_url
+    query = f"?{urlencode(g.kept, safe=':')}" if g.kept else ""
     return page(
         template,
         looking.language,
@@ -70,16 +72,10 @@ def _page(template: str, facts: dict[str, Any], looking: Perspective) -> Respons
     )
 
 
-def _query(names: tuple[str, ...]) -> str:
-    kept = {name: request.args[name] for name in names if name in request.args}
-    return f"?{urlencode(kept, safe=':')}" if kept else ""
-
-
 @blp.url_defaults
 def carry_on(endpoint: str, values: dict[str, Any]) -> None:
-    for name in KEPT:
-        if name in request.args:
-            values.setdefault(name, request.args[name])
+    for name, value in g.get("kept", {}).items():
+        values.setdefault(name, value)
 
 
 @blp.app_template_global()

@@ -42,6 +42,11 @@ class Row:
     table: list[list[list[Value]]]
     notes: list[Note]
 
+    @property
+    def inline(self) -> bool:
+        """True if the values are bare names."""
+        return all(value.brief and not value.notes for value in self.values)
+
 
 class Rows:
     """Reads documents of one schema in one language; `labels` are the titles of related records."""

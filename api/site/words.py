@@ -11,7 +11,7 @@ MONTHS = {
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
 }
 # A field keeps the codes it allows, which tell the vocabulary they come from.
-VOCABULARIES = {tuple(each): each for name, each in vars(vocabularies).items() if name.isupper()}
+VOCABULARIES: dict[tuple[str, ...], vocabularies.Vocabulary] = {tuple(each): each for name, each in vars(vocabularies).items() if name.isupper()}
 
 
 def date_in_words(edtf: str, language: str) -> str:
@@ -42,5 +42,5 @@ def moment_in_words(instant: str, language: str) -> str:
 
 
 def code_in_words(code: str, allowed: Sequence[str], language: str) -> str:
-    names = VOCABULARIES.get(tuple(allowed), {}).get(code, (code, code))
+    names: tuple[str, str] = VOCABULARIES.get(tuple(allowed), {}).get(code, (code, code))
     return names[LANGUAGES.index(language)]

@@ -44,6 +44,7 @@ def begin() -> Response | None:
 
 def finish(response: Response) -> Response:
     base = current_app.config["SETTINGS"].public_url
+    response.headers.pop("Date", None)  # werkzeug's conditional answers bring one, the server adds its own
     response.headers["API-Version"] = __version__
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED

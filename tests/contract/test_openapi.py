@@ -1,43 +1,59 @@
-"""The OpenAPI documents: valid, complete, true of the running service."""
+"""The OpenAPI documents: valid, complete, true of the running service, and good enough to generate a client from."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-import schemathesis
-from api.app import create_app
-from flask import Flask
-from hypothesis import HealthCheck, settings
 from openapi_spec_validator import validate
-from schemathesis import Case
+from ruamel.yaml import YAML
 
-GOLDEN = Path(__file__).parent / "openapi.golden.json"
+from tests.conftest import live
+
+HERE = Path(__file__).parent
+GOLDEN = HERE / "openapi.golden.json"
 DOCUMENTS = ("openapi.json", "openapi-3.0.json")
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_document_is_valid(client, name):
-    validate(client.get(f"/api/v1/{name}").json)
+@pytest.mark.parametrize(("name", "version"), [("openapi.json", "3.1.0"), ("openapi-3.0.json", "3.0.3")])
+def test_document_is_valid(client, name, version):
+    document = client.get(f"/api/v1/{name}").json
+    validate(document)
+    assert document["openapi"] == version
 
 
 def test_document_is_the_golden_one(client):
-    """Run `python -m tests.contract.test_openapi` after a wanted change, and read the diff."""
-    assert client.get("/api/v1/openapi.json").json == json.loads(GOLDEN.read_text())
+    """After a wanted change: `UPDATE_GOLDEN=1 pytest tests/contract/test_openapi.py`, and read the diff."""
+    document = client.get("/api/v1/openapi.json").json
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    assert document == json.loads(GOLDEN.read_text())
 
 
 def test_yaml_says_the_same(client):
-    from ruamel.yaml import YAML
-
     assert YAML(typ="safe").load(client.get("/api/v1/openapi.yaml").text) == client.get("/api/v1/openapi.json").json
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents_are_cacheable_and_validated(client, name):
+    answer = client.get(f"/api/v1/{name}")
+    assert answer.content_type == "application/vnd.oai.openapi+json"
+    again = client.get(f"/api/v1/{name}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_everything_is_described(client, name):
     document = client.get(f"/api/v1/{name}").json
+    assert document["info"]["contact"]["url"]
+    assert document["info"]["license"]["url"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert all(tag["description"] for tag in document["tags"])
     undescribed = [
         f"{schema}.{field}"
         for schema, each in document["components"]["schemas"].items()
-        for field, described in each.get("properties", {}).items()
+        for field, described in each["properties"].items()
         if not (described.get("description") or "$ref" in described)
     ]
     operations = [operation for item in document["paths"].values() for key, operation in item.items() if key == "get"]
@@ -47,6 +63,56 @@ def test_everything_is_described(client, name):
         for parameter in operation["parameters"]
         if not parameter.get("description")
     ]
+    headers = [header for operation in operations for header in operation["responses"]["200"]["headers"].values()]
+    undescribed += [header["$ref"] for header in headers if header["$ref"].rpartition("/")[2] not in document["components"]["headers"]]
     assert undescribed == []
     identifiers = [operation["operationId"] for operation in operations]
     assert len(set(identifiers)) == len(identifiers) == 15
+
+
+def test_examples_are_real(client):
+    document = client.get("/api/v1/openapi.json").json
+    event = document["components"]["schemas"]["Event"]["properties"]
+    titles = {record["title"] for record in client.get("/api/v1/events?limit=200").json["data"]}
+    assert set(event["title"]["examples"]) <= titles
+    for path, item in document["paths"].items():
+        for parameter in item.get("parameters", []):
+            assert client.get(path.replace("{%s}" % parameter["name"], str(parameter["example"]))).status_code == 200
+        for parameter in item["get"]["parameters"]:
+            for example in parameter["schema"].get("examples", []):
+                value = ",".join(example) if isinstance(example, list) else example
+                answer = client.get(path.partition("{")[0].rstrip("/"), query_string={parameter["name"]: value})
+                assert answer.json["meta"].get("total") != 0, (path, parameter["name"])
+
+
+def test_every_answer_of_the_running_service_conforms(app, tmp_path):
+    """schemathesis with all its checks: examples, coverage, fuzzing and stateful phases."""
+    with live(app) as address:
+        command = [str(Path(sys.executable).parent / "st"), "run", f"{address}/api/v1/openapi.json", "--url", address]
+        options = ["--checks", "all", "--max-examples", "3", "--suppress-health-check", "all", "--generation-deterministic"]
+        environment = os.environ | {"SCHEMATHESIS_HOOKS": "tests.contract.schemathesis_hooks", "PYTHONPATH": str(HERE.parent.parent)}
+        result = subprocess.run([*command, *options], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=240)
+    assert result.returncode == 0, result.stdout[-6000:]
+    assert "No issues found" in result.stdout
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_generated_client_works(app, tmp_path, name):
+    """What openapi-python-client makes of the document fetches real events, typed."""
+    with live(app) as address:
+        document = tmp_path / "openapi.json"
+        document.write_bytes(app.test_client().get(f"/api/v1/{name}").data)
+        generator = str(Path(sys.executable).parent / "openapi-python-client")
+        made = subprocess.run(
+            [generator, "generate", "--path", str(document), "--output-path", str(tmp_path / "made"), "--meta", "none", "--fail-on-warning"],
+            capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        assert made.returncode == 0, made.stdout + made.stderr
+        script = (
+            "from made import Client; from made.api.events import list_events, get_event\n"
+            f"client = Client(base_url={address!r})\n"
+            "page = list_events.sync(client=client, limit=2)\n"
+            "print(page.meta.total, page.data[0].id, get_event.sync(page.data[0].id, client=client).data.title == page.data[0].title)\n"
+        )
+        used = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert used.stdout.split() == ["19", "2016-online-befragung", "True"], used.stderr

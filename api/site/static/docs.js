@@ -15,5 +15,7 @@ window.addEventListener("DOMContentLoaded", () => {
     docExpansion: "list",
     defaultModelsExpandDepth: 0,
     validatorUrl: null,
+    // The list of servers has no name of its own.
+    onComplete: () => document.querySelector("#servers")?.setAttribute("aria-label", "Server"),
   });
 });

@@ -1,0 +1,27 @@
+"""httplint, the engine of REDbot, on every kind of answer."""
+
+import pytest
+from httplint import HttpResponseLinter
+from httplint.note import levels
+from werkzeug.http import http_date
+
+from tests.contract.resources import API, urls
+
+PATHS = [*urls(), f"{API}/events?release=1", f"{API}/events?nonsense=1", f"{API}/nope", f"{API}/openapi.json", f"{API}/openapi.yaml", "/docs", "/health"]
+IGNORED = {
+    "STATUS_BAD_REQUEST",  # that is what was asked for
+    "STORE_PUBLIC_UNNECESSARY",  # harmless, and some caches store nothing without it
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_complaint(client, path):
+    answer = client.get(path)
+    linter = HttpResponseLinter()
+    linter.process_response_topline(b"HTTP/1.1", str(answer.status_code).encode(), answer.status.partition(" ")[2].encode())
+    headers = [("Date", http_date()), *answer.headers]  # the server adds Date, the test client does not
+    linter.process_headers([(name.encode(), value.encode()) for name, value in headers])
+    linter.feed_content(answer.data)
+    linter.finish_content(True)
+    complaints = {type(note).__name__: str(note) for note in linter.notes if note.level in (levels.BAD, levels.WARN)}
+    assert {name: text for name, text in complaints.items() if name not in IGNORED} == {}

@@ -1,10 +1,10 @@
 """Every setting: name, type, default and meaning, read from the environment once."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -14,29 +14,36 @@ class ConfigError(ValueError):
     """A setting has a value the service cannot start with; the message is one line that says which and why."""
 
 
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  # to listen on, not to be linked to
+
+
 def database_url(text: str) -> str:
     try:
-        backend = make_url(text).get_backend_name()
-    except ArgumentError:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
         raise ValueError("not a database URL such as sqlite:///path or postgresql+psycopg://user@host/name") from None
-    if backend not in ("sqlite", "postgresql"):
-        raise ValueError(f"{backend} is not supported; use sqlite or postgresql+psycopg")
+    if url.drivername not in DRIVERS:
+        raise ValueError(f"{url.drivername} is not supported; use sqlite or postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("names no file; the seed and every worker open the database on their own")
     return text
 
 
 def web_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    if not re.fullmatch(r"https?://([0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[0-9A-Za-z._~%/-]*)?", text):
         raise ValueError("not an address such as https://data.example.org")
     return text.rstrip("/")
 
 
-def optional_web_url(text: str) -> str:
-    return web_url(text) if text else ""
+def host(text: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-z.-]+|[0-9A-Fa-f:.]+", text):
+        raise ValueError("not a host name or IP address such as 127.0.0.1")
+    return text
 
 
 def count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
         raise ValueError("not a whole number from 1 to 65535")
     return int(text)
 
@@ -52,18 +59,25 @@ class Settings:
     database_url: str = setting(
         "sqlite:///var/strategiewerkstatt.db", database_url, "Database, SQLAlchemy URL; sqlite or postgresql+psycopg."
     )
-    public_url: str = setting(
-        "", optional_web_url, "Address users see, the base of every link; default http://HOST:PORT."
-    )
-    host: str = setting("127.0.0.1", str, "Address gunicorn listens on.")
+    public_url: str = setting("", web_url, "Address users see, the base of every link; default http://HOST:PORT.")
+    host: str = setting("127.0.0.1", host, "Address gunicorn listens on.")
     port: int = setting(8000, count, "Port gunicorn listens on.")
     workers: int = setting(2, count, "Number of gunicorn worker processes.")
     threads: int = setting(8, count, "Number of threads in each worker.")
-    contact_url: str = setting("", optional_web_url, "Where users reach the operator; default PUBLIC_URL.")
+    contact_url: str = setting("", web_url, "Where users reach the operator; default PUBLIC_URL.")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "public_url", self.public_url or f"http://{self.host}:{self.port}")
+        object.__setattr__(self, "public_url", self.public_url or f"http://{self._address('localhost')}")
         object.__setattr__(self, "contact_url", self.contact_url or self.public_url)
+
+    @property
+    def address(self) -> str:
+        """HOST:PORT as gunicorn wants it."""
+        return self._address(self.host)
+
+    def _address(self, every: str) -> str:
+        host = every if self.host in EVERY_ADDRESS else self.host
+        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -75,5 +89,6 @@ class Settings:
                 try:
                     values[each.name] = each.metadata["parse"](text)
                 except ValueError as error:
-                    raise ConfigError(f"{each.name.upper()}={text!r}: {error}") from None
+                    shown = re.sub(r"(://[^/@]*?:).*@", r"\1***@", text)[:100]  # no password in a log
+                    raise ConfigError(f"{each.name.upper()}={shown!r}: {error}") from None
         return cls(**values)

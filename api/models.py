@@ -4,11 +4,11 @@ import hashlib
 from pathlib import Path
 from typing import ClassVar
 
-import schemas
 from marshmallow import Schema
 from sqlalchemy import Index, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+import schemas
 from schemas.challenge import ChallengeSchema
 from schemas.event import EventSchema
 from schemas.guideline import GuidelineSchema

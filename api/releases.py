@@ -41,9 +41,9 @@ def as_of(connection: Connection, instant: datetime) -> Edition | None:
     return _edition(connection, newest_then)
 
 
-def _edition(connection: Connection, statement: Select[tuple[int, str]]) -> Edition | None:
+def _edition(connection: Connection, statement: Select) -> Edition | None:
     row = connection.execute(statement).first()
-    return Edition(*row) if row else None
+    return Edition(row.number, row.published_at) if row else None
 
 
 def in_force(model: type[Published]) -> ColumnElement[bool]:

@@ -106,6 +106,7 @@ class RecordSchema(Schema):
     sources = fields.List(
         fields.Nested(Citation),
         required=True,
+        error_messages={"required": "missing source: every record names at least one"},
         validate=validate.Length(min=1, error="missing source: every record names at least one"),
         metadata=about("The sources the record rests on.", "Die Quellen, auf denen der Datensatz beruht.", "dcterms:source"),
     )

@@ -1,6 +1,7 @@
 """The envelope of every answer: `{data, labels, meta, links}`."""
 
 from functools import cache
+from typing import Any
 
 from marshmallow import Schema, fields
 
@@ -65,13 +66,13 @@ def envelope(schema: type[Schema], many: bool) -> type[Schema]:
     """The schema of a whole answer with one record of `schema`, or a list of them."""
     name = schema.__name__.removesuffix("Schema") + ("List" if many else "Answer")
     data = fields.List(fields.Nested(schema)) if many else fields.Nested(schema)
-    data.metadata |= about("The records.", "Die Datensätze.") if many else about("The record.", "Der Datensatz.")
+    data.metadata = about("The records.", "Die Datensätze.") if many else about("The record.", "Der Datensatz.")
     labels = fields.Dict(
         keys=fields.String(),
         values=fields.Dict(keys=fields.String(), values=fields.String()),
         metadata=about("Resource → id → title of every record mentioned.", "Ressource → Kennung → Titel jedes genannten Datensatzes."),
     )
-    parts: dict[str, fields.Field] = {
+    parts: dict[str, Any] = {
         "data": data,
         "labels": labels,
         "meta": fields.Nested(ListMeta if many else Meta, metadata=about("About the answer.", "Über die Antwort.")),
@@ -79,4 +80,6 @@ def envelope(schema: type[Schema], many: bool) -> type[Schema]:
     }
     for part in parts.values():
         part.required = True
-    return type(Schema)(f"{name}Schema", (Schema,), {**parts, "__doc__": f"An answer with {'records' if many else 'one record'}."})
+    made = Schema.from_dict(parts, name=f"{name}Schema")
+    made.__doc__ = f"An answer with {'records' if many else 'one record'}."
+    return made

@@ -1,5 +1,6 @@
 """Events: what took place, or was announced, in the process and around it."""
 
+from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
@@ -73,8 +74,8 @@ class EventSchema(RecordSchema):
     latest = Bound("starts", 1, metadata=about("Last day `starts` can mean.", "Letzter Tag, den `starts` meinen kann."))
     start_time = LocalTime(load_default=None, allow_none=True, load_only=True)
     end_time = LocalTime(load_default=None, allow_none=True, load_only=True)
-    starts_at = Instant("starts", "start_time", metadata=about("Start with time, if known.", "Beginn mit Uhrzeit, falls bekannt."))
-    ends_at = Instant("starts", "end_time", metadata=about("End with time, if known.", "Ende mit Uhrzeit, falls bekannt."))
+    starts_at = Instant("start_time", "starts", metadata=about("Start with time, if known.", "Beginn mit Uhrzeit, falls bekannt."))
+    ends_at = Instant("end_time", "ends", "starts", metadata=about("End with time, if known.", "Ende mit Uhrzeit, falls bekannt."))
     date_note = Text(
         load_default=None, allow_none=True, metadata=about("What else is known of the time.", "Was sonst zur Zeit bekannt ist.")
     )
@@ -131,10 +132,19 @@ class EventSchema(RecordSchema):
 
     @validates_schema
     def times_need_a_day(self, data: Record, **kwargs: Any) -> None:
-        """A clock time without a known day cannot be published."""
-        for name in ("start_time", "end_time"):
-            if data.get(name) and instant(data["starts"], data[name]) is None:
-                raise ValidationError({name: [f"a time needs a day, but starts is {data['starts']}"]})
+        """A clock time without a known day cannot be published, nor an end before the start."""
+        days = {"start_time": data["starts"], "end_time": data.get("ends") or data["starts"]}
+        faults = {
+            name: [f"a time needs a day, but all that is known is {day}"]
+            for name, day in days.items()
+            if data.get(name) and instant(day, data[name]) is None
+        }
+        if not faults and data.get("start_time") and data.get("end_time"):
+            starts, ends = (datetime.fromisoformat(f"{day}T{data[name]}") for name, day in days.items())
+            if ends < starts:
+                faults = {"end_time": [f"{data['end_time']} is before start_time {data['start_time']}"]}
+        if faults:
+            raise ValidationError(faults)
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
         """Programme items know their clock time only; their day is the event's."""

@@ -100,16 +100,16 @@ class Moment(fields.String):
 
 
 class Instant(Moment):
-    """The instant at which the clock time `time` falls on the day `of`; null if either is unknown."""
+    """The instant at which the clock time `time` falls on the first day given of `days`; null if either is unknown."""
 
     _CHECK_ATTRIBUTE = False
 
-    def __init__(self, of: str, time: str, **kwargs: Any) -> None:
+    def __init__(self, time: str, *days: str, **kwargs: Any) -> None:
         super().__init__(dump_only=True, allow_none=True, **kwargs)
-        self.of, self.time = of, time
+        self.time, self.days = time, days
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return instant(obj.get(self.of), obj.get(self.time))
+        return instant(next((obj[day] for day in self.days if obj.get(day)), None), obj.get(self.time))
 
 
 class Slug(fields.String):

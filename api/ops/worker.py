@@ -47,7 +47,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type hints
     def handle(self, conn: TConn) -> bool:
         """Answer one request, in a thread; says whether the connection can be used again."""
         head = conn.parser.unreader.buf.getvalue()
-        if not HEAD_END.search(head, 0, MAX_HEAD) and b"\r\n" in head[: self.cfg.limit_request_line]:
+        if not HEAD_END.search(head, 0, MAX_HEAD) and b"\r\n" in head[: self.cfg.limit_request_line + 2]:
             if len(head) >= MAX_HEAD:
                 self.handle_error(None, conn.sock, conn.client, LimitRequestHeaders(f"more than {MAX_HEAD} bytes"))
             return False
@@ -102,26 +102,23 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type hints
         """Answer a request that never reached the application."""
         if isinstance(exc, ParseException) and not isinstance(exc, InvalidResponseHeader | InvalidResponseHeaderName):
             self.log.info("refused a request: %s", exc)
+            problem = self._refusal(exc)
         else:
             self.log.exception("unexpected failure")
+            problem = "internal-error", "The service failed to answer this request."
         try:
             client.settimeout(PATIENCE)
-            client.sendall(_answer(*self._problem(exc), self.wsgi.config["SETTINGS"].public_url))
+            client.sendall(_answer(*problem, self.wsgi.config["SETTINGS"].public_url))
         except OSError as error:
-            self.log.debug("the client did not take the refusal: %s", error)
+            self.log.debug("the client did not take the answer: %s", error)
 
-    def _problem(self, exc: Exception) -> tuple[str, str]:
-        match exc:
-            case LimitRequestLine():
-                return "uri-too-long", f"The request line is longer than {self.cfg.limit_request_line} bytes."
-            case LimitRequestHeaders():
-                fields, size = self.cfg.limit_request_fields, self.cfg.limit_request_field_size
-                return "headers-too-large", f"At most {fields} headers of {size} bytes each, {MAX_HEAD} bytes in all, are accepted."
-            case InvalidResponseHeader() | InvalidResponseHeaderName():
-                return "internal-error", "The service failed to answer this request."
-            case ParseException():
-                return "bad-request", f"This is not a well-formed HTTP request: {str(exc)[:200]}"
-        return "internal-error", "The service failed to answer this request."
+    def _refusal(self, exc: ParseException) -> tuple[str, str]:
+        if isinstance(exc, LimitRequestLine):
+            return "uri-too-long", f"The request line is longer than {self.cfg.limit_request_line} bytes."
+        if isinstance(exc, LimitRequestHeaders):
+            fields, size = self.cfg.limit_request_fields, self.cfg.limit_request_field_size
+            return "headers-too-large", f"At most {fields} headers of {size} bytes each, {MAX_HEAD} bytes in all, are accepted."
+        return "bad-request", f"This is not a well-formed HTTP request: {str(exc)[:200]}"
 
 
 def _received(conn: TConn) -> bytes | None:

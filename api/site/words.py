@@ -11,7 +11,9 @@ MONTHS = {
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
 }
 # A field keeps the codes it allows, which tell the vocabulary they come from.
-VOCABULARIES: dict[tuple[str, ...], vocabularies.Vocabulary] = {tuple(each): each for name, each in vars(vocabularies).items() if name.isupper()}
+VOCABULARIES: dict[tuple[str, ...], vocabularies.Vocabulary] = {
+    tuple(each): each for name, each in vars(vocabularies).items() if name.isupper()
+}
 
 
 def date_in_words(edtf: str, language: str) -> str:

@@ -40,7 +40,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     def response(self, status_code: int, schema: Any, **kwargs: Any) -> Callable[[View], View]:
         """Answer with what the view selects, as the request wants to see it; 304 before any record is read."""
-        instance = resolve_schema_instance(schema)
+        instance: Schema = resolve_schema_instance(schema)
         documented = super().response(status_code, envelope(type(instance), instance.many), headers=HEADERS, **kwargs)
 
         def decorator(view: View) -> View:
@@ -53,19 +53,19 @@ class Blueprint(flask_smorest.Blueprint):
 
             described = documented(answering)
             statuses = (304, 404, 406, 503) if instance.many else (304, 404, 406, 410, 503)
-            described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in statuses}  # type: ignore[attr-defined]
+            described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in statuses}
             return described
 
         return decorator
 
-    def paginate(self, query: type[CollectionQuery]) -> Callable[[View], View]:  # type: ignore[override]
+    def paginate(self, query: type[CollectionQuery]) -> Callable[[View], View]:
         """Give the answer in pages, sorted as `query` allows."""
-        sort = query().fields["sort"]
+        sort: Any = query().fields["sort"]
 
         def decorator(view: View) -> View:
             @wraps(view)
             def paging(*args: Any, **kwargs: Any) -> Collection:
-                return Collection(view(*args, **kwargs), sort)  # type: ignore[arg-type]
+                return Collection(view(*args, **kwargs), sort)
 
             return paging
 

@@ -38,4 +38,6 @@ def set_validators(response: Response, perspective: Perspective, tag: str) -> Re
     response.set_etag(tag)
     response.headers["Last-Modified"] = http_date(perspective.edition.instant)
     response.headers["Cache-Control"] = PINNED if perspective.pinned else CURRENT
-    return response.make_conditional(request) if response.status_code == 200 else response
+    if response.status_code == 200:
+        response.make_conditional(request)
+    return response

@@ -19,6 +19,8 @@ LICENSE = {"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/
 ATTRIBUTION = "StrategieWerkstatt open data"
 API = "/api/v1"
 
+Links = dict[str, str | None]
+
 
 def page_answer(page: Page, perspective: Perspective) -> Answer:
     return _answer(page.model, page.rows, perspective, page.links, {"total": page.total})
@@ -39,12 +41,12 @@ def record_answer(statement: Select, id_: str, perspective: Perspective) -> Answ
     row = connection().execute(wanted.where(releases.in_force(model)), {"release": perspective.edition.number}).first()
     if row is None:
         raise _absent(model, id_, perspective)
-    links = {"self": _self(), "collection": f"{_base()}{API}/{model.resource}"}
+    links: Links = {"self": _self(), "collection": f"{_base()}{API}/{model.resource}"}
     return _answer(model, [row], perspective, links)
 
 
 def _answer(
-    model: type[Published], rows: list[Any], perspective: Perspective, links: dict[str, str | None], total: dict[str, int] | None = None
+    model: type[Published], rows: list[Any], perspective: Perspective, links: Links, total: dict[str, int] | None = None
 ) -> Answer:
     untranslated = {} if perspective.language == "de" else {row[0]: orjson.loads(row[3]) for row in rows if row[3] != "[]"}
     return Answer(

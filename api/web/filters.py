@@ -53,10 +53,10 @@ class Tagged(Choices):
 
     def __init__(self, model: type[Published], name: str, allowed: Mapping[str, Any], en: str, de: str) -> None:
         super().__init__(allowed, metadata=about(en, de))
-        self.model, self.name = model, name
+        self.model, self.names = model, (name,)
 
     def condition(self, values: list[str]) -> Condition:
-        return self.model.pk.in_(rows_with(self.model, (self.name,), values))
+        return self.model.pk.in_(rows_with(self.model, self.names, values))
 
 
 class Related(Values):
@@ -130,7 +130,7 @@ def first(column: Column) -> Select:
     return select(column).where(column.is_not(None), in_force(column.class_)).order_by(column)
 
 
-def rows_with(model: type[Published], names: tuple[str, ...], values: list[str]) -> Select[tuple[int]]:
+def rows_with(model: type[Published], names: tuple[str, ...], values: list[str]) -> Select:
     return select(Term.row).where(Term.resource == model.resource, Term.field.in_(names), Term.value.in_(values))
 
 

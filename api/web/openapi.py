@@ -180,7 +180,7 @@ def document(api: Api, connection: Connection, edition: Edition) -> dict[str, An
             model = MODELS[path.removeprefix(API).split("/")[1]]
             parameter["description"] = "Identifier of the record, as in `id`." if parameter["name"] == "id" else "Number of the release."
             value = connection.scalar(select(model.id).where(in_force(model)).order_by(model.id).limit(1), {"release": edition.number})
-            parameter["example"] = int(value) if parameter["schema"]["type"] == "integer" else value
+            parameter["example"] = int(str(value)) if parameter["schema"]["type"] == "integer" else value
     return spec
 
 
@@ -209,7 +209,8 @@ def routes(apis: list[Api]) -> flask.Blueprint:
             response = Response(made[name, edition.number], mimetype=media_type)
             response.add_etag()
             response.headers["Cache-Control"] = CURRENT
-            return response.make_conditional(request)
+            response.make_conditional(request)
+            return response
 
         return view
 
@@ -225,7 +226,8 @@ def routes(apis: list[Api]) -> flask.Blueprint:
 def _yaml(content: Any) -> bytes:
     stream = io.BytesIO()
     yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style, yaml.sort_base_mapping_type_on_output = False, False
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.dump(content, stream)
     return stream.getvalue()
 

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import orjson
 from flask import current_app, request
-from marshmallow import ValidationError, fields, validate
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from marshmallow import fields, validate
+from sqlalchemy import ColumnElement, Select, and_, case, func, inspect, or_, select, tuple_
 
 from api.models import Published
 from api.releases import in_force
@@ -48,13 +48,13 @@ class Cursor:
 
 
 def _scalars(values: list[Any]) -> bool:
-    return all(isinstance(value, str) and "\0" not in value or value in (0, 1) or isinstance(value, int) and abs(value) < 2**31 for value in values)
+    return all((isinstance(value, str) and "\0" not in value) or value in (0, 1) or (isinstance(value, int) and abs(value) < 2**31) for value in values)
 
 
 class CursorField(fields.String):
     """An opaque cursor, as found in `links`."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Cursor:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         try:
             return Cursor.parse(str(value))
         except ValueError:
@@ -79,11 +79,11 @@ class Sort(Choices):
         for name in wanted or self.default.split(","):
             column, descending = self.columns[name.lstrip("-")], name.startswith("-")
             column = column[language] if isinstance(column, dict) else column
-            if model.__table__.columns[column.key].nullable:
+            if inspect(model).columns[column.key].nullable:
                 keys.append((case((column.is_(None), 1), else_=0), False))
                 column = func.coalesce(column, "")
             keys.append((column, descending))
-        return [*keys, (model.id, keys[0][1])]
+        return [*keys, (inspect(model).columns.id, keys[0][1])]
 
 
 class CollectionQuery(AnswerQuery):

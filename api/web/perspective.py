@@ -46,21 +46,19 @@ def _edition(query: Query) -> Edition:
     Where a request names its release more than once, every name must fit.
     """
     number, instant, cursor = query.get("release"), query.get("as_of"), query.get("cursor")
-    found = []
+    found: list[tuple[Edition | None, str]] = []
     if number is not None:
         found.append((releases.numbered(connection(), number), f"release {number}"))
     if instant:
         found.append((releases.as_of(connection(), instant), f"release in force at {instant.isoformat()}"))
     if cursor:
         found.append((releases.numbered(connection(), cursor.release), f"release {cursor.release}, to which the cursor belongs"))
-    if not found:
-        return required_edition()
     for edition, wanted in found:
         if edition is None:
             raise Problem("no-such-release", f"There is no {wanted}.")
         if edition != found[0][0]:
             raise Problem("no-such-release", f"There is no {found[0][1]} that is also the {wanted}.")
-    return found[0][0]
+    return (found and found[0][0]) or required_edition()
 
 
 def required_edition() -> Edition:

@@ -110,7 +110,8 @@ class QueryParser(FlaskParser):
         return location_data
 
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:
-        raise invalid(schema, error.normalized_messages().get("query", error.normalized_messages()))
+        messages: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
+        raise invalid(schema, messages.get("query", messages))
 
 
 def _faults_of(schema: Schema, data: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, list[str]]:

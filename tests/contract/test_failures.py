@@ -1,9 +1,9 @@
 """What users see when a record is gone, the database is away, or the service itself fails."""
 
 import pytest
-from seed.log import Entry
 from sqlalchemy import text
 
+from seed.log import Entry
 from tests.conftest import PUBLIC_URL, app_on, fill
 
 EVENT = {

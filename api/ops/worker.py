@@ -5,6 +5,7 @@ there are threads stop the service, and one client that does not close its side 
 thread gets a connection when the whole head of a request has arrived and gives it back when the answer is written; all
 waiting is done by the loop, and bounded.
 """
+# mypy: disable-error-code="import-untyped"
 
 import re
 import socket
@@ -32,7 +33,7 @@ HEAD_END = re.compile(rb"\r\n\r\n|(?<!\r)\n")  # the parser refuses a bare line 
 BODY_HEADERS = {"CONTENT-LENGTH", "TRANSFER-ENCODING"}
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type hints
+class Worker(ThreadWorker):
     """gthread with all waiting for clients done in the loop."""
 
     def enqueue_req(self, conn: TConn) -> None:

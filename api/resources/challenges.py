@@ -30,7 +30,7 @@ class ChallengeQuery(RecordQuery):
 
 @blp.route("")
 class Challenges(MethodView):
-    @blp.doc(operationId="list_challenges")
+    @blp.doc(operationId="listChallenges")
     @blp.arguments(ChallengeQuery)
     @blp.response(200, ChallengeSchema(many=True))
     @blp.paginate(ChallengeQuery)
@@ -45,7 +45,7 @@ class Challenges(MethodView):
 
 @blp.route("/<slug:id>")
 class ChallengeById(MethodView):
-    @blp.doc(operationId="get_challenge")
+    @blp.doc(operationId="getChallenge")
     @blp.arguments(AnswerQuery)
     @blp.response(200, ChallengeSchema)
     def get(self, query: Query, id: str) -> Select:

@@ -56,7 +56,7 @@ class EventQuery(RecordQuery):
 
 @blp.route("")
 class Events(MethodView):
-    @blp.doc(operationId="list_events")
+    @blp.doc(operationId="listEvents")
     @blp.arguments(EventQuery)
     @blp.response(200, EventSchema(many=True))
     @blp.paginate(EventQuery)
@@ -71,7 +71,7 @@ class Events(MethodView):
 
 @blp.route("/<slug:id>")
 class EventById(MethodView):
-    @blp.doc(operationId="get_event")
+    @blp.doc(operationId="getEvent")
     @blp.arguments(AnswerQuery)
     @blp.response(200, EventSchema)
     def get(self, query: Query, id: str) -> Select:

@@ -30,7 +30,7 @@ class GuidelineQuery(RecordQuery):
 
 @blp.route("")
 class Guidelines(MethodView):
-    @blp.doc(operationId="list_guidelines")
+    @blp.doc(operationId="listGuidelines")
     @blp.arguments(GuidelineQuery)
     @blp.response(200, GuidelineSchema(many=True))
     @blp.paginate(GuidelineQuery)
@@ -45,7 +45,7 @@ class Guidelines(MethodView):
 
 @blp.route("/<slug:id>")
 class GuidelineById(MethodView):
-    @blp.doc(operationId="get_guideline")
+    @blp.doc(operationId="getGuideline")
     @blp.arguments(AnswerQuery)
     @blp.response(200, GuidelineSchema)
     def get(self, query: Query, id: str) -> Select:

@@ -33,7 +33,7 @@ class InitiativeQuery(RecordQuery):
 
 @blp.route("")
 class Initiatives(MethodView):
-    @blp.doc(operationId="list_initiatives")
+    @blp.doc(operationId="listInitiatives")
     @blp.arguments(InitiativeQuery)
     @blp.response(200, InitiativeSchema(many=True))
     @blp.paginate(InitiativeQuery)
@@ -48,7 +48,7 @@ class Initiatives(MethodView):
 
 @blp.route("/<slug:id>")
 class InitiativeById(MethodView):
-    @blp.doc(operationId="get_initiative")
+    @blp.doc(operationId="getInitiative")
     @blp.arguments(AnswerQuery)
     @blp.response(200, InitiativeSchema)
     def get(self, query: Query, id: str) -> Select:

@@ -18,7 +18,7 @@ class ReleaseQuery(CollectionQuery):
 
 @blp.route("")
 class Releases(MethodView):
-    @blp.doc(operationId="list_releases")
+    @blp.doc(operationId="listReleases")
     @blp.arguments(ReleaseQuery)
     @blp.response(200, ReleaseSchema(many=True))
     @blp.paginate(ReleaseQuery)
@@ -32,7 +32,7 @@ class Releases(MethodView):
 
 @blp.route("/<int(max=2147483646):number>")
 class ReleaseByNumber(MethodView):
-    @blp.doc(operationId="get_release")
+    @blp.doc(operationId="getRelease")
     @blp.arguments(AnswerQuery)
     @blp.response(200, ReleaseSchema)
     def get(self, query: Query, number: int) -> Select:

@@ -25,7 +25,7 @@ FACTS = {
 
 @blp.route("")
 class Service(MethodView):
-    @blp.doc(operationId="get_service")
+    @blp.doc(operationId="getService")
     @blp.arguments(AnswerQuery)
     @blp.response(200, ServiceSchema)
     def get(self, query: Query) -> dict[str, Any]:

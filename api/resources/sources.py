@@ -30,7 +30,7 @@ class SourceQuery(RecordQuery):
 
 @blp.route("")
 class Sources(MethodView):
-    @blp.doc(operationId="list_sources")
+    @blp.doc(operationId="listSources")
     @blp.arguments(SourceQuery)
     @blp.response(200, SourceSchema(many=True))
     @blp.paginate(SourceQuery)
@@ -45,7 +45,7 @@ class Sources(MethodView):
 
 @blp.route("/<slug:id>")
 class SourceById(MethodView):
-    @blp.doc(operationId="get_source")
+    @blp.doc(operationId="getSource")
     @blp.arguments(AnswerQuery)
     @blp.response(200, SourceSchema)
     def get(self, query: Query, id: str) -> Select:

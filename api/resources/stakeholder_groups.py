@@ -41,7 +41,7 @@ class StakeholderGroupQuery(RecordQuery):
 
 @blp.route("")
 class StakeholderGroups(MethodView):
-    @blp.doc(operationId="list_stakeholder_groups")
+    @blp.doc(operationId="listStakeholderGroups")
     @blp.arguments(StakeholderGroupQuery)
     @blp.response(200, StakeholderGroupSchema(many=True))
     @blp.paginate(StakeholderGroupQuery)
@@ -56,7 +56,7 @@ class StakeholderGroups(MethodView):
 
 @blp.route("/<slug:id>")
 class StakeholderGroupById(MethodView):
-    @blp.doc(operationId="get_stakeholder_group")
+    @blp.doc(operationId="getStakeholderGroup")
     @blp.arguments(AnswerQuery)
     @blp.response(200, StakeholderGroupSchema)
     def get(self, query: Query, id: str) -> Select:

@@ -132,9 +132,10 @@ def failed(problem: Problem) -> Response:
     response = problem_response(problem.type, problem.detail, problem.headers, **problem.extra)
     if request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) != "text/html":
         return response
-    g.vary.append("Accept-Language")
-    language = request.args.get("lang") or request.accept_languages.best_match(LANGUAGES)
-    language = language if language in LANGUAGES else LANGUAGES[0]
+    language = request.args.get("lang", "")
+    if language not in LANGUAGES:
+        g.vary.append("Accept-Language")
+        language = request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
     removed = problem.extra.get("removed")
     html = page(
         "error.html",

@@ -34,7 +34,6 @@ class Value:
 class Row:
     """One field: what it is called, its values or a table of them, and how it is known."""
 
-    name: str
     label: str
     hint: str
     values: list[Value]
@@ -80,13 +79,13 @@ class Rows:
         ]
         values = [] if nested else list(self.values(each, value, name, notes))
         columns = [self.label(column)[0] for column in nested.values() if not column.load_only]
-        return Row(name, *self.label(each), values, columns, table, notes.pop(name, []))
+        return Row(*self.label(each), values, columns, table, notes.pop(name, []))
 
     def label(self, each: fields.Field) -> tuple[str, str]:
         """The description of a field, without what only developers need, and what it says beyond the first clause."""
         text = each.metadata.get("description" if self.language == "en" else "x-description-de", each.name or "")
         text = re.sub(r" \(EDTF\)|[,;] null\b.*|\.$", "", text)
-        text = re.sub(r"`(\w+)`", lambda name: f"“{self.label(self.fields[name[1]])[0].partition(',')[0]}”", text)
+        text = re.sub(r"`(\w+)`", lambda name: quoted(self.label(self.fields[name[1]])[0].partition(",")[0], self.language), text)
         label, _, hint = text.partition("; ")
         return label, hint
 
@@ -121,6 +120,10 @@ class Rows:
         elif isinstance(each, fields.Boolean):
             facts = {"text": {"de": ("nein", "ja"), "en": ("no", "yes")}[self.language][value]}
         return Value(path=path, notes=notes, **facts)
+
+
+def quoted(text: str, language: str) -> str:
+    return f"„{text}“" if language == "de" else f"“{text}”"
 
 
 def _tells_nothing(each: fields.Field, document: dict[str, Any]) -> bool:

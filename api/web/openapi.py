@@ -142,7 +142,7 @@ def configure(app: Flask) -> list[Api]:
             "license": {"name": "CC BY 4.0 (data), MIT (code)", "url": "https://creativecommons.org/licenses/by/4.0/"},
         },
         "servers": [{"url": settings.public_url, "description": "This service"}],
-        "externalDocs": {"description": "Human-readable documentation", "url": f"{settings.public_url}/docs"},
+        "externalDocs": {"description": "Pages for people", "url": f"{settings.public_url}/"},
     }
     app.url_map.converters["slug"] = SlugConverter
     apis: list[Api] = []

@@ -140,7 +140,8 @@ def _fault(schema: Schema, name: str, message: str, names: list[str]) -> dict[st
         value = re.match(r"'(.*)' is not allowed$", message, re.DOTALL)
         if allowed:
             fault |= {"allowed": allowed, "nearest": nearest(value[1], allowed) if value else None}
-    fault["documentation"] = f"{current_app.config['SETTINGS'].public_url}/docs#/{request.blueprint}"
+    place = f"#/{request.blueprint}" if request.path.startswith("/api/") else ""
+    fault["documentation"] = f"{current_app.config['SETTINGS'].public_url}/docs{place}"
     return {key: value for key, value in fault.items() if value is not None}
 
 

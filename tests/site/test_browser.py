@@ -1,0 +1,134 @@
+"""The pages in a real browser: Swagger UI works, nothing is loaded from elsewhere, nothing overflows."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from api.app import create_app
+from api.config import Settings
+from seed import log
+from tests.conftest import RELEASES, Databases, Quiet, fill
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)  # busy machines are slow; what is there is found at once
+
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+EVENT = "/events/2018-04-24-praesentation-landesvertretung-berlin"
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def address(databases: Databases) -> Iterator[str]:
+    """Where the service runs, on a database of its own."""
+    url = fill(databases.new("sqlite"), log.read(RELEASES))
+    with make_server("127.0.0.1", 0, Flask("later"), threaded=True, request_handler=Quiet) as server:
+        public = f"http://127.0.0.1:{server.server_port}"  # known only now
+        app = create_app(Settings(database_url=url, public_url=public))
+        server.app = app
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield public
+        server.shutdown()
+        thread.join()
+    app.extensions["database"].dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing, and CI must test the pages in a browser")
+        pytest.skip("needs Chromium on the PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, tmp_path: Path) -> Iterator[Open]:
+    """Opens pages; afterwards none may have reported an error, asked another origin or overflowed sideways."""
+    contexts, troubles = [], []
+
+    def visiting(path: str, width: int = 1200, **options: str) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda each: troubles.append(each.text) if each.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith((f"{address}/", "data:")) else troubles.append(request.url))
+        page.goto(address + path, wait_until="networkidle")
+        return page
+
+    yield visiting
+    for context in contexts:
+        page = context.pages[0]
+        page.screenshot(path=tmp_path / f"{len(list(tmp_path.iterdir()))}.png", full_page=True)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            troubles.append(f"{page.url} overflows")
+        context.close()
+    assert troubles == []
+
+
+def test_swagger_ui_tries_an_operation_out(visit: Open) -> None:
+    page = visit("/docs")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.title() == "StrategieWerkstatt open-data API – documentation"
+    operation = page.locator("#operations-events-listEvents")
+    operation.locator(".opblock-summary-control").click()
+    operation.get_by_role("button", name="Execute").click()
+    body = operation.locator(".live-responses-table .response-col_description .highlight-code").first
+    expect(body).to_contain_text("2016-03-07-workshop-industriebranchen")
+    expect(operation.locator(".live-responses-table .response-col_status").last).to_contain_text("200")
+
+
+def test_swagger_ui_opens_the_operation_a_link_names(visit: Open) -> None:
+    page = visit("/docs#/events/getEvent")
+    operation = page.locator("#operations-events-getEvent")
+    expect(operation.get_by_role("button", name="Execute")).to_be_visible()
+    expect(page.locator("#operations-events-listEvents").get_by_role("button", name="Execute")).to_have_count(0)
+
+
+def test_swagger_ui_filters_operations(visit: Open) -> None:
+    page = visit("/docs")
+    expect(page.locator(".opblock-tag-section")).not_to_have_count(1)
+    page.get_by_placeholder("Filter").fill("sources")
+    expect(page.locator(".opblock-tag-section")).to_have_count(1)
+    expect(page.locator("#operations-sources-listSources")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/events", EVENT, "/sources/s01?lang=en", "/releases/2?release=2", "/problems", "/docs"])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1200, "dark")])
+def test_pages_show_without_error_other_origins_or_overflow(visit: Open, path: str, width: int, scheme: str) -> None:
+    page = visit(path, width, color_scheme=scheme)
+    expect(page.locator("h1, h2.title").first).to_be_visible()
+
+
+def test_a_reader_gets_from_the_timeline_to_a_source_and_changes_the_language(visit: Open) -> None:
+    page = visit("/", locale="de-DE")
+    page.get_by_role("link", name="Die Industrie im Zeitalter der Digitalisierung").click()
+    page.locator(".cited a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Fassung vor der Veranstaltung")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("link", name="Events", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Events")
+
+
+def test_the_keyboard_finds_the_content_first(visit: Open) -> None:
+    page = visit(EVENT)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    expect(page.locator(".skip")).to_be_in_viewport()

@@ -1,0 +1,321 @@
+"""The pages say what the API says, in both languages, and every link on them leads somewhere."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from api.models import MODELS, RECORDS
+from seed.log import Entry
+from tests.conftest import PUBLIC_URL, Databases, app_on, fill
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "de"}
+VOID = {"br", "hr", "img", "input", "link", "meta"}
+EVENT = "/events/2018-04-24-praesentation-landesvertretung-berlin"
+
+
+class Page(HTMLParser):
+    """A page as read by a parser that insists on balanced tags."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.text = ""
+        self.language = ""
+        self.feed(html)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        assert len(given) == len(attrs), f"repeated attribute in {self.get_starttag_text()}"
+        assert not given.keys() & {"style", "onclick", "onload"}
+        self.tags.append(tag)
+        self.links += [value for name, value in attrs if name in ("href", "src") and value]
+        self.ids += [given["id"] or ""] if "id" in given else []
+        if tag == "html":
+            self.language = given["lang"] or ""
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def page_of(response: TestResponse, status: int = 200) -> Page:
+    assert (response.status_code, response.mimetype) == (status, "text/html")
+    page = Page(response.text)
+    assert page.language == response.headers["Content-Language"]
+    assert page.tags.count("h1") == 1
+    assert len(page.ids) == len(set(page.ids))
+    return page
+
+
+@pytest.fixture(scope="module")
+def site(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def records(client: FlaskClient, language: str) -> Iterator[dict]:
+    for resource in MODELS:
+        answer = client.get(f"/api/v1/{resource}?limit=200&lang={language}").json
+        for record in answer["data"]:
+            yield {"labels": answer["labels"], **record}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_record_has_a_page_with_its_title_texts_and_sources(site: FlaskClient, language: str) -> None:
+    for record in records(site, language):
+        path = record["links"]["web"].removeprefix(PUBLIC_URL)
+        page = page_of(site.get(f"{path}?lang={language}"))
+        assert page.language == language
+        for name in ("title", "description", "note", "date_note", "venue"):
+            assert (record.get(name) or "") in page.text
+        for citation in record.get("sources", []):
+            assert record["labels"]["sources"][citation["source"]] in page.text
+            assert citation["source"] in page.text
+            assert (citation["locator"] or "") in page.text
+            assert f"/sources/{citation['source']}?lang={language}" in page.links
+        for note in record.get("field_certainty", []):
+            assert (note["note"] or "") in page.text
+        for conflict in record.get("conflicts", []):
+            texts = [conflict["topic"], conflict["resolution"] or "", *(version["statement"] for version in conflict["versions"])]
+            assert all(text in page.text for text in texts)
+            cited = {source for version in conflict["versions"] for source in version["sources"]}
+            assert {f"/sources/{source}?lang={language}" for source in cited} <= set(page.links)
+        if record.get("url"):
+            assert record["url"] in page.links
+        assert f"{PUBLIC_URL}/api/v1{path}?lang={language}" in page.links
+
+
+@pytest.mark.parametrize("start", ["/?lang=de", "/?lang=en", "/?release=1"])
+def test_no_link_leads_nowhere(site: FlaskClient, start: str) -> None:
+    waiting, seen, broken = [start], {start}, []
+    while waiting:
+        path = waiting.pop()
+        response = site.get(path, headers=BROWSER)
+        if response.status_code != 200:
+            broken.append((path, response.status_code))
+        if response.mimetype != "text/html":
+            response.close()
+            continue
+        for link in Page(response.text).links:
+            target = urldefrag(urljoin(path, link.removeprefix(PUBLIC_URL) or "/"))[0]
+            if target.startswith("/") and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    assert broken == []
+    assert len(seen) > 60
+
+
+def test_links_carry_language_and_release_on(site: FlaskClient) -> None:
+    page = page_of(site.get("/events?lang=en&release=1"))
+    assert f"{EVENT}?lang=en&release=1" in page.links
+    assert "/events?lang=de&release=1" in page.links
+    assert "/events?lang=en" in page.links  # to the latest version
+
+
+def test_home_counts_what_the_api_counts(site: FlaskClient) -> None:
+    text = " ".join(page_of(site.get("/?lang=en")).text.split())
+    for resource in RECORDS:
+        total = site.get(f"/api/v1/{resource}?limit=0").json["meta"]["total"]
+        assert f"{total} {resource.replace('-', ' ').capitalize()}" in text
+
+
+def test_dates_read_as_precisely_as_they_are_known(site: FlaskClient) -> None:
+    german, english = (page_of(site.get(f"/events?lang={language}")).text for language in ("de", "en"))
+    for text in ("März 2016", "7. März 2018", "24. April 2018"):
+        assert text in german
+    for text in ("March 2016", "7 March 2018", "24 April 2018"):
+        assert text in english
+
+
+def test_codes_are_translated(site: FlaskClient) -> None:
+    page = page_of(site.get(f"{EVENT}?lang=de"))
+    assert "Vorstellung mit Podium" in page.text
+    assert "presentation-and-panel" not in page.text
+    assert "24. April 2018, 18:30 Uhr" in page.text
+
+
+def test_backlinks_name_what_mentions_a_source(site: FlaskClient) -> None:
+    assert f"{EVENT}?lang=de" in page_of(site.get("/sources/s01?lang=de")).links
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"), [("", "de"), ("en", "en"), ("en-GB,en;q=0.9,de;q=0.5", "en"), ("fr", "de"), ("de;q=0.1,en;q=0.2", "en")]
+)
+def test_language_is_negotiated(site: FlaskClient, accepted: str, language: str) -> None:
+    response = site.get(EVENT, headers={"Accept-Language": accepted})
+    assert page_of(response).language == language
+    assert response.headers["Vary"] == "Accept-Language"
+
+
+def test_lang_beats_the_header_and_then_nothing_varies(site: FlaskClient) -> None:
+    response = site.get(f"{EVENT}?lang=de", headers={"Accept-Language": "en"})
+    assert page_of(response).language == "de"
+    assert "Vary" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/events", EVENT, "/releases/2"])
+def test_pages_are_validated_like_the_api(site: FlaskClient, path: str) -> None:
+    first = site.get(path)
+    again = site.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    for name in ("ETag", "Cache-Control", "Vary"):
+        assert again.headers[name] == first.headers[name]
+    assert first.headers["Cache-Control"].startswith("public, max-age=300")
+    assert site.get(path, headers={"Accept-Language": "en", "If-None-Match": first.headers["ETag"]}).status_code == 200
+    assert site.get(f"/api/v1{path.rstrip('/')}").headers["ETag"] != first.headers["ETag"]
+
+
+@pytest.mark.parametrize("path", ["/", "/events", EVENT])
+def test_a_page_of_a_named_release_never_changes(site: FlaskClient, path: str) -> None:
+    old = site.get(f"{path}?release=1&lang=de")
+    assert old.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Sie sehen Ausgabe 1" in page_of(old).text
+    assert "Sie sehen Ausgabe" not in page_of(site.get(f"{path}?lang=de")).text
+    assert old.text != site.get(f"{path}?lang=de").text
+
+
+def test_as_of_finds_the_release_in_force(site: FlaskClient) -> None:
+    assert "Sie sehen Ausgabe 1" in page_of(site.get("/?lang=de&as_of=2026-11-22T13:30:00Z")).text
+
+
+def test_an_empty_collection_says_so(site: FlaskClient) -> None:
+    assert "noch keine Einträge" in page_of(site.get("/guidelines?release=1&lang=de")).text
+
+
+def test_parameters_of_link_sharers_are_ignored(site: FlaskClient) -> None:
+    page = page_of(site.get("/events?fbclid=1&lang=de"))
+    assert not [link for link in page.links if "fbclid" in link]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "text"),
+    [
+        ("/events/nowhere", 404, "Nicht gefunden"),
+        ("/events?release=99", 404, "Nicht gefunden"),
+        ("/events?lang=fr", 400, "Ungültige Anfrage"),
+        ("/?release=2&as_of=2026-11-22T13:30:00Z", 404, "Nicht gefunden"),
+    ],
+)
+def test_browsers_get_failures_as_pages_others_as_problems(site: FlaskClient, path: str, status: int, text: str) -> None:
+    response = site.get(path, headers=BROWSER)
+    assert text in page_of(response, status).text
+    assert set(response.vary) == {"Accept", "Accept-Language"}
+    for accepted in ("*/*", "application/json", "application/problem+json"):
+        problem = site.get(path, headers={"Accept": accepted})
+        assert (problem.status_code, problem.mimetype) == (status, "application/problem+json")
+        assert "Accept" in problem.vary
+        assert problem.headers["Cache-Control"] == response.headers["Cache-Control"]
+
+
+def test_every_page_has_a_strict_policy(site: FlaskClient) -> None:
+    for path in ("/", "/events", EVENT, "/docs", "/problems", "/problems/removed", "/events/nowhere"):
+        response = site.get(path, headers=BROWSER)
+        policy = response.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
+        assert "unsafe" not in policy
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_problem_type_has_a_page(site: FlaskClient) -> None:
+    assert site.get("/problems/nonsense").status_code == 404
+    for link in page_of(site.get("/problems")).links:
+        if link.startswith("/problems/"):
+            page_of(site.get(link))
+
+
+def test_assets_may_be_kept_as_long_as_their_address_says(site: FlaskClient) -> None:
+    style = next(link for link in page_of(site.get("/")).links if ".css" in link)
+    for path, kept in ((style, "31536000"), ("/static/site.css", "3600"), ("/favicon.ico", "3600"), ("/static/icon.svg?v=old", "3600")):
+        with site.get(path) as response:
+            assert (response.status_code, response.headers["Cache-Control"]) == (200, f"public, max-age={kept}")
+    for path in ("/static/none.css", "/static/..%2Fpage.py", "/docs/swagger-ui/index.html"):
+        assert site.get(path).status_code == 404
+
+
+MARKUP = '<script>alert("1")</script> & "quoted"'
+TEXT = {"de": MARKUP, "en": MARKUP}
+KNOWN = {
+    "id": "2018-fair",
+    "title": TEXT,
+    "description": {"de": MARKUP},
+    "format": "conference",
+    "status": "held",
+    "starts": "2018",
+    "venue": {"de": MARKUP},
+    "country": "DE",
+    "certainty": "derived",
+    "sources": [{"source": "s01", "locator": MARKUP}],
+    "field_certainty": [
+        {"field": "start_time", "certainty": "derived", "note": {"de": "Kein Feld der Seite."}},
+        {"field": "ends", "certainty": "derived", "note": {"de": "Ein leeres Feld."}},
+    ],
+    "conflicts": [{"topic": {"de": MARKUP}, "versions": [{"statement": {"de": MARKUP}, "sources": ["s01"]}] * 2}],
+}
+ATTESTED = {"id": "s01", "title": TEXT, "certainty": "stated", "kind": "press", "url": "https://example.org/?a=1&b=<2>"}
+
+
+@pytest.fixture(scope="module")
+def invented(databases: Databases) -> Iterator[FlaskClient]:
+    """A site on records full of markup; release 2 removes the event."""
+    first = Entry(1, "2026-01-01T00:00:00Z", TEXT, None, added={"events": [KNOWN], "sources": [ATTESTED]})
+    reason = {"de": f"Doppelt {MARKUP}", "en": f"Duplicate {MARKUP}"}
+    second = Entry(2, "2026-01-02T00:00:00Z", TEXT, first.seal(), removed={"events": [{"id": "2018-fair", "reason": reason}]})
+    app = app_on(fill(databases.new("sqlite"), [Entry(**{**vars(each), "sha256": each.seal()}) for each in (first, second)]))
+    yield app.test_client()
+    app.extensions["database"].dispose()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/?release=1", "/events?release=1", "/events/2018-fair?release=1", "/sources", "/sources/s01", "/releases", "/releases/1"],
+)
+def test_texts_are_escaped(invented: FlaskClient, path: str) -> None:
+    response = invented.get(path)
+    page = page_of(response)
+    assert MARKUP in page.text
+    assert "<script" not in response.text
+
+
+def test_untranslated_texts_are_marked_german(invented: FlaskClient) -> None:
+    text = invented.get("/events/2018-fair?release=1&lang=en").text
+    assert text.count(' lang="de"') == 1 + 7  # the language switch; lead, venue, topic, two statements, two notes
+    assert invented.get("/events/2018-fair?release=1&lang=de").text.count(' lang="de"') == 2  # the page and the switch
+
+
+def test_certainty_of_what_has_no_row_is_shown(invented: FlaskClient) -> None:
+    text = page_of(invented.get("/events/2018-fair?release=1&lang=de")).text
+    assert "Kein Feld der Seite." in text
+    assert "Ein leeres Feld." in text
+
+
+@pytest.mark.parametrize(("language", "reason"), [("de", "Doppelt"), ("en", "Duplicate")])
+def test_removed_record_says_why_and_leads_to_its_last_version(invented: FlaskClient, language: str, reason: str) -> None:
+    response = invented.get("/events/2018-fair", headers={"Accept": "text/html", "Accept-Language": language})
+    page = page_of(response, 410)
+    assert f"{reason} {MARKUP}" in page.text
+    assert "Januar 2026" in page.text or "January 2026" in page.text
+    last = next(link for link in page.links if link.startswith("/events/2018-fair"))
+    assert last == "/events/2018-fair?release=1"
+    page_of(invented.get(last))
+
+
+def test_a_gone_record_stays_gone_in_the_language_of_the_link(invented: FlaskClient) -> None:
+    page = page_of(invented.get("/events/2018-fair?lang=en&release=2", headers={"Accept": "text/html"}), 410)
+    assert "/events/2018-fair?release=1&lang=en" in page.links
+
+
+def test_failures_vary_only_by_what_was_looked_at(site: FlaskClient) -> None:
+    assert set(site.get("/events/nowhere?lang=de", headers=BROWSER).vary) == {"Accept"}

@@ -1,0 +1,39 @@
+"""Dates, instants and codes in words."""
+
+import pytest
+
+from api.site.words import VOCABULARIES, code_in_words, date_in_words, moment_in_words
+from schemas.vocabularies import EVENT_FORMATS
+
+
+@pytest.mark.parametrize(
+    ("edtf", "german", "english"),
+    [
+        ("2016", "2016", "2016"),
+        ("2016-03", "März 2016", "March 2016"),
+        ("2018-03-07", "7. März 2018", "7 March 2018"),
+        ("2020-11/2021", "November 2020 – 2021", "November 2020 – 2021"),
+    ],
+)
+def test_dates_are_no_more_precise_than_known(edtf: str, german: str, english: str) -> None:
+    assert (date_in_words(edtf, "de"), date_in_words(edtf, "en")) == (german, english)
+
+
+@pytest.mark.parametrize(
+    ("instant", "german", "english"),
+    [
+        ("2018-04-24T18:30:00+02:00", "24. April 2018, 18:30 Uhr", "24 April 2018, 18:30 CEST"),
+        ("2026-12-31T23:30:00Z", "1. Januar 2027, 00:30 Uhr", "1 January 2027, 00:30 CET"),
+    ],
+)
+def test_instants_are_told_in_berlin_time(instant: str, german: str, english: str) -> None:
+    assert (moment_in_words(instant, "de"), moment_in_words(instant, "en")) == (german, english)
+
+
+def test_codes_of_a_vocabulary_have_names_and_others_stay() -> None:
+    assert code_in_words("seminar", list(EVENT_FORMATS), "en") == "Seminar"
+    assert code_in_words("x", ["x"], "de") == "x"
+
+
+def test_no_two_vocabularies_have_the_same_codes() -> None:
+    assert len(VOCABULARIES) >= 15

@@ -24,9 +24,7 @@ Bytewise = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
-    )
+    metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"})
     type_annotation_map: ClassVar = {str: Bytewise}
 
 

@@ -14,17 +14,13 @@ Record = dict[str, Any]
 class Citation(Schema):
     """Where a statement can be checked."""
 
-    source = Reference(
-        "sources", required=True, metadata=about("Id of the source.", "Kennung der Quelle.", "dcterms:source")
-    )
+    source = Reference("sources", required=True, metadata=about("Id of the source.", "Kennung der Quelle.", "dcterms:source"))
     locator = fields.String(
         load_default=None,
         allow_none=True,
         metadata=about(
-            "Place within the source: Ln = line of the announcement, ¶n = paragraph of the stored excerpt, "
-            "slides and pages as printed.",
-            "Stelle in der Quelle: Ln = Zeile der Ankündigung, ¶n = Absatz des gespeicherten Auszugs, "
-            "Folien und Seiten wie gedruckt.",
+            "Place within the source: Ln = line of the announcement, ¶n = paragraph of the stored excerpt, slides and pages as printed.",
+            "Stelle in der Quelle: Ln = Zeile der Ankündigung, ¶n = Absatz des gespeicherten Auszugs, Folien und Seiten wie gedruckt.",
         ),
     )
 
@@ -40,9 +36,7 @@ class FieldCertainty(Schema):
         ),
     )
     certainty = choice(CERTAINTY, "How this field is known.", "Woher dieses Feld bekannt ist.", required=True)
-    note = Text(
-        load_default=None, allow_none=True, metadata=about("What the reading rests on.", "Worauf die Lesart beruht.")
-    )
+    note = Text(load_default=None, allow_none=True, metadata=about("What the reading rests on.", "Worauf die Lesart beruht."))
 
 
 class Version(Schema):
@@ -111,6 +105,7 @@ class RecordSchema(Schema):
         metadata=about("The sources the record rests on.", "Die Quellen, auf denen der Datensatz beruht.", "dcterms:source"),
     )
     modified_in = fields.Integer(
+        strict=True,
         dump_only=True,
         metadata=about("Number of the release that published this version.", "Nummer der Ausgabe dieser Fassung."),
     )

@@ -27,7 +27,7 @@ class ChallengeSchema(RecordSchema):
     phase = choice(PHASES, "Process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.", load_default="process")
     themes = choices(THEMES, "Themes.", "Themen.", "dcat:theme")
     horizon_year = fields.Integer(
-        load_default=None, allow_none=True, metadata=about("Year in view.", "Jahr, auf das der Blick geht.")
+        strict=True, load_default=None, allow_none=True, metadata=about("Year in view.", "Jahr, auf das der Blick geht.")
     )
     families = references("challenges", "Families it belongs to.", "Gruppen, zu denen es gehört.", "skos:broader")
     related = references("challenges", "Related challenges.", "Verwandte Herausforderungen.", "skos:related")

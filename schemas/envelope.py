@@ -49,7 +49,9 @@ class Links(Schema):
     """Addresses around a record."""
 
     self = fields.URL(metadata=about("This answer.", "Diese Antwort."))
-    collection = fields.URL(allow_none=True, metadata=about("The collection of the record, if it has one.", "Die Sammlung des Datensatzes, falls vorhanden."))
+    collection = fields.URL(
+        allow_none=True, metadata=about("The collection of the record, if it has one.", "Die Sammlung des Datensatzes, falls vorhanden.")
+    )
 
 
 class ListLinks(Schema):

@@ -28,14 +28,13 @@ class Attendance(Schema):
     """One figure on attendance, as one source gives it."""
 
     count = fields.Integer(
+        strict=True,
         load_default=None,
         allow_none=True,
         validate=validate.Range(min=0),
         metadata=about("Number of people; null if the source gives none.", "Zahl; null, wenn keine genannt ist."),
     )
-    note = Text(
-        load_default=None, allow_none=True, metadata=about("How the source puts it.", "Wie die Quelle es fasst.")
-    )
+    note = Text(load_default=None, allow_none=True, metadata=about("How the source puts it.", "Wie die Quelle es fasst."))
     source = Reference("sources", required=True, metadata=about("Who says so.", "Wer das sagt."))
 
 
@@ -58,9 +57,7 @@ class EventSchema(RecordSchema):
         "schema:eventStatus",
         required=True,
     )
-    phase = choice(
-        PHASES, "Part of the process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.", load_default="process"
-    )
+    phase = choice(PHASES, "Part of the process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.", load_default="process")
     starts = Edtf(
         required=True,
         metadata=about("Start, as precisely as known (EDTF).", "Beginn, so genau wie bekannt (EDTF).", "schema:startDate"),
@@ -94,20 +91,16 @@ class EventSchema(RecordSchema):
         metadata=about("Attendance, one figure per source.", "Teilnehmerzahlen, je Quelle eine."),
     )
     exhibitor_count = fields.Integer(
-        load_default=None, allow_none=True, metadata=about("Number of exhibitors.", "Zahl der Aussteller.")
+        strict=True, load_default=None, allow_none=True, metadata=about("Number of exhibitors.", "Zahl der Aussteller.")
     )
-    juror_count = fields.Integer(
-        load_default=None, allow_none=True, metadata=about("Size of the jury.", "Größe der Jury.")
-    )
+    juror_count = fields.Integer(strict=True, load_default=None, allow_none=True, metadata=about("Size of the jury.", "Größe der Jury."))
     prize_max_eur = fields.Integer(
-        load_default=None, allow_none=True, metadata=about("Highest prize in euros.", "Höchstes Preisgeld in Euro.")
+        strict=True, load_default=None, allow_none=True, metadata=about("Highest prize in euros.", "Höchstes Preisgeld in Euro.")
     )
-    programme = fields.List(
-        fields.Nested(ProgrammeItem), load_default=list, metadata=about("Programme.", "Programm.", "schema:subEvent")
-    )
+    programme = fields.List(fields.Nested(ProgrammeItem), load_default=list, metadata=about("Programme.", "Programm.", "schema:subEvent"))
     themes = choices(THEMES, "Themes.", "Themen.", "dcat:theme")
     horizon_year = fields.Integer(
-        load_default=None, allow_none=True, metadata=about("Year in view.", "Jahr, auf das der Blick geht.")
+        strict=True, load_default=None, allow_none=True, metadata=about("Year in view.", "Jahr, auf das der Blick geht.")
     )
     horizon_note = Text(load_default=None, allow_none=True, metadata=about("Horizon in words.", "Zeithorizont in Worten."))
     parent = Reference(
@@ -122,7 +115,9 @@ class EventSchema(RecordSchema):
     challenges = references("challenges", "Challenges dealt with.", "Behandelte Herausforderungen.", "schema:about")
     guidelines = references("guidelines", "Guidelines presented.", "Vorgestellte Leitlinien.", "schema:about")
     initiatives = references("initiatives", "Initiatives it was set against.", "Initiativen, auf die es sich bezog.", "schema:about")
-    publications = references("sources", "Publications presented or used.", "Vorgestellte oder genutzte Veröffentlichungen.", "schema:workFeatured")
+    publications = references(
+        "sources", "Publications presented or used.", "Vorgestellte oder genutzte Veröffentlichungen.", "schema:workFeatured"
+    )
 
     @validates_schema
     def ends_after_start(self, data: Record, **kwargs: Any) -> None:

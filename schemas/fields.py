@@ -130,9 +130,7 @@ class Reference(Slug):
 
 def references(resource: str, en: str, de: str, term: str | None = None, **kwargs: Any) -> fields.List:
     """A list of ids of records of `resource`, empty unless given."""
-    return fields.List(
-        Reference(resource), load_default=list, validate=distinct, metadata=about(en, de, term), **kwargs
-    )
+    return fields.List(Reference(resource), load_default=list, validate=distinct, metadata=about(en, de, term), **kwargs)
 
 
 def choice(vocabulary: Vocabulary, en: str, de: str, term: str | None = None, **kwargs: Any) -> fields.String:

@@ -27,6 +27,7 @@ class GuidelineSchema(RecordSchema):
     )
     rank = choice(GUIDELINE_RANKS, "Weight in the reports.", "Gewicht in den Berichten.", load_default=None, allow_none=True)
     page = fields.Integer(
+        strict=True,
         load_default=None,
         allow_none=True,
         validate=validate.Range(min=1),
@@ -34,7 +35,7 @@ class GuidelineSchema(RecordSchema):
     )
     themes = choices(THEMES, "Themes.", "Themen.", "dcat:theme")
     horizon_year = fields.Integer(
-        load_default=None, allow_none=True, metadata=about("Year in view.", "Jahr, auf das der Blick geht.")
+        strict=True, load_default=None, allow_none=True, metadata=about("Year in view.", "Jahr, auf das der Blick geht.")
     )
     action_field = Reference(
         "guidelines",

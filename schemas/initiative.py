@@ -11,9 +11,7 @@ class InitiativeSchema(RecordSchema):
     """A policy initiative of the European Union or of the federation."""
 
     level = choice(LEVELS, "Whose initiative it is.", "Wessen Initiative es ist.", required=True)
-    date = Edtf(
-        load_default=None, allow_none=True, metadata=about("Date (EDTF).", "Datum (EDTF).", "schema:datePublished")
-    )
+    date = Edtf(load_default=None, allow_none=True, metadata=about("Date (EDTF).", "Datum (EDTF).", "schema:datePublished"))
     earliest = Bound("date", 0, metadata=about("First day `date` can mean.", "Erster Tag, den `date` meinen kann."))
     latest = Bound("date", 1, metadata=about("Last day `date` can mean.", "Letzter Tag, den `date` meinen kann."))
     date_note = Text(load_default=None, allow_none=True, metadata=about("What the date means.", "Was das Datum bedeutet."))

@@ -95,4 +95,6 @@ class ProblemSchema(Schema):
     errors = fields.List(fields.Nested(Fault), metadata=about("Every fault of the request.", "Alle Fehler der Anfrage."))
     nearest = fields.URL(metadata=about("Nearest address that exists.", "Nächstliegende vorhandene Adresse."))
     available = fields.List(fields.String(), metadata=about("Media types on offer.", "Verfügbare Medientypen."))
-    removed = fields.Nested(Tombstone, metadata=about("What is known of the removed record.", "Was über den entfernten Datensatz bekannt ist."))
+    removed = fields.Nested(
+        Tombstone, metadata=about("What is known of the removed record.", "Was über den entfernten Datensatz bekannt ist.")
+    )

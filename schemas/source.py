@@ -20,11 +20,13 @@ class SourceSchema(RecordSchema):
     )
     kind = choice(SOURCE_KINDS, "Whose voice it is.", "Wessen Stimme es ist.", required=True)
     document_type = choice(
-        DOCUMENT_TYPES, "Type of a publication of the process.", "Art einer Veröffentlichung des Prozesses.", load_default=None, allow_none=True
+        DOCUMENT_TYPES,
+        "Type of a publication of the process.",
+        "Art einer Veröffentlichung des Prozesses.",
+        load_default=None,
+        allow_none=True,
     )
-    publisher = fields.String(
-        load_default=None, allow_none=True, metadata=about("Publisher.", "Herausgeber.", "schema:publisher")
-    )
+    publisher = fields.String(load_default=None, allow_none=True, metadata=about("Publisher.", "Herausgeber.", "schema:publisher"))
     date = Edtf(
         load_default=None,
         allow_none=True,
@@ -44,6 +46,7 @@ class SourceSchema(RecordSchema):
         metadata=about("Day the stored copy was consulted.", "Tag, an dem die gespeicherte Kopie eingesehen wurde."),
     )
     page_count = fields.Integer(
+        strict=True,
         load_default=None,
         allow_none=True,
         validate=validate.Range(min=1),

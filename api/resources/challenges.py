@@ -20,9 +20,13 @@ class ChallengeQuery(RecordQuery):
     quadrant = Among(Challenge.quadrant, QUADRANTS, "SWOT quadrant.", "SWOT-Feld.")
     family = Related(Challenge, "families", en="Ids of the families it belongs to.", de="Kennungen der Gruppen.")
     theme = Tagged(Challenge, "themes", THEMES, "Themes.", "Themen.")
-    held_by = Related(Challenge, "held_by", en="Ids of stakeholder groups whose view it is.", de="Kennungen der Akteure, deren Sicht es ist.")
+    held_by = Related(
+        Challenge, "held_by", en="Ids of stakeholder groups whose view it is.", de="Kennungen der Akteure, deren Sicht es ist."
+    )
     event = RelatedBy(Challenge, Event, "challenges", en="Ids of events that dealt with it.", de="Kennungen von Veranstaltungen dazu.")
-    guideline = RelatedBy(Challenge, Guideline, "challenges", en="Ids of guidelines that answer it.", de="Kennungen von Leitlinien, die darauf antworten.")
+    guideline = RelatedBy(
+        Challenge, Guideline, "challenges", en="Ids of guidelines that answer it.", de="Kennungen von Leitlinien, die darauf antworten."
+    )
     certainty = certainty(Challenge)
     source = source(Challenge)
     sort = Sort("id", id=Challenge.id, title={"de": Challenge.title_sort_de, "en": Challenge.title_sort_en}, modified=Challenge.added_in)

@@ -36,8 +36,12 @@ class EventQuery(RecordQuery):
     phase = Among(Event.phase, PHASES, "Process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.")
     city = Named(Event.city_de, Event.city_en, en="Town, in German or English.", de="Ort, deutsch oder englisch.")
     country = Named(Event.country, en="Country, ISO 3166-1 alpha-2.", de="Land, ISO 3166-1 alpha-2.")
-    starts_from = Day(Event.latest, operator.ge, 0, "Can have started on this day or later.", "Kann an diesem Tag oder später begonnen haben.")
-    starts_to = Day(Event.earliest, operator.le, 1, "Can have started on this day or earlier.", "Kann an diesem Tag oder früher begonnen haben.")
+    starts_from = Day(
+        Event.latest, operator.ge, 0, "Can have started on this day or later.", "Kann an diesem Tag oder später begonnen haben."
+    )
+    starts_to = Day(
+        Event.earliest, operator.le, 1, "Can have started on this day or earlier.", "Kann an diesem Tag oder früher begonnen haben."
+    )
     theme = Tagged(Event, "themes", THEMES, "Themes.", "Themen.")
     stakeholder_group = Related(
         Event,
@@ -51,7 +55,9 @@ class EventQuery(RecordQuery):
     guideline = Related(Event, "guidelines", en="Ids of guidelines presented.", de="Kennungen vorgestellter Leitlinien.")
     certainty = certainty(Event)
     source = source(Event)
-    sort = Sort("starts", starts=Event.earliest, title={"de": Event.title_sort_de, "en": Event.title_sort_en}, id=Event.id, modified=Event.added_in)
+    sort = Sort(
+        "starts", starts=Event.earliest, title={"de": Event.title_sort_de, "en": Event.title_sort_en}, id=Event.id, modified=Event.added_in
+    )
 
 
 @blp.route("")

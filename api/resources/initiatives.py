@@ -28,7 +28,13 @@ class InitiativeQuery(RecordQuery):
     event = RelatedBy(Initiative, Event, "initiatives", en="Ids of events set against it.", de="Kennungen von Veranstaltungen dazu.")
     certainty = certainty(Initiative)
     source = source(Initiative)
-    sort = Sort("date", date=Initiative.earliest, title={"de": Initiative.title_sort_de, "en": Initiative.title_sort_en}, id=Initiative.id, modified=Initiative.added_in)
+    sort = Sort(
+        "date",
+        date=Initiative.earliest,
+        title={"de": Initiative.title_sort_de, "en": Initiative.title_sort_en},
+        id=Initiative.id,
+        modified=Initiative.added_in,
+    )
 
 
 @blp.route("")

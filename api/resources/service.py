@@ -13,7 +13,10 @@ from schemas.service import ServiceSchema
 blp = Blueprint("service", __name__, url_prefix="", description=__doc__)
 
 FACTS = {
-    "title": {"de": "StrategieWerkstatt: Industrie der ZUKUNFT – offene Daten", "en": "StrategyWorkshop: Industry of the FUTURE – open data"},
+    "title": {
+        "de": "StrategieWerkstatt: Industrie der ZUKUNFT – offene Daten",
+        "en": "StrategyWorkshop: Industry of the FUTURE – open data",
+    },
     "description": {
         "de": "Was über den sächsischen Beteiligungsprozess zur Industriestrategie (2015–2018, Blick auf 2030) bekannt ist: "
         "Veranstaltungen, Herausforderungen, Leitlinien und Akteure, mit Quellen und Angaben zur Gewissheit.",

@@ -17,15 +17,24 @@ blp = Blueprint("sources", __name__, description=__doc__)
 
 
 class SourceQuery(RecordQuery):
-    kind = Among(Source.kind, SOURCE_KINDS, "Whose voice it is; `process-output` are publications of the process.", "Wessen Stimme es ist; `process-output` sind Veröffentlichungen des Prozesses.")
-    document_type = Among(Source.document_type, DOCUMENT_TYPES, "Type of a publication of the process.", "Art einer Veröffentlichung des Prozesses.")
+    kind = Among(
+        Source.kind,
+        SOURCE_KINDS,
+        "Whose voice it is; `process-output` are publications of the process.",
+        "Wessen Stimme es ist; `process-output` sind Veröffentlichungen des Prozesses.",
+    )
+    document_type = Among(
+        Source.document_type, DOCUMENT_TYPES, "Type of a publication of the process.", "Art einer Veröffentlichung des Prozesses."
+    )
     publisher = Named(Source.publisher, en="Publisher, as printed.", de="Herausgeber, wie angegeben.")
     date_from = Day(Source.latest, operator.ge, 0, "Can be dated on this day or later.", "Kann von diesem Tag oder später sein.")
     date_to = Day(Source.earliest, operator.le, 1, "Can be dated on this day or earlier.", "Kann von diesem Tag oder früher sein.")
     co_author = Related(Source, "co_authors", en="Ids of organisations that contributed.", de="Kennungen beteiligter Organisationen.")
     certainty = certainty(Source)
     source = source(Source)
-    sort = Sort("id", id=Source.id, title={"de": Source.title_sort_de, "en": Source.title_sort_en}, date=Source.earliest, modified=Source.added_in)
+    sort = Sort(
+        "id", id=Source.id, title={"de": Source.title_sort_de, "en": Source.title_sort_en}, date=Source.earliest, modified=Source.added_in
+    )
 
 
 @blp.route("")

@@ -45,9 +45,7 @@ def record_answer(statement: Select, id_: str, perspective: Perspective) -> Answ
     return _answer(model, [row], perspective, links)
 
 
-def _answer(
-    model: type[Published], rows: list[Any], perspective: Perspective, links: Links, total: dict[str, int] | None = None
-) -> Answer:
+def _answer(model: type[Published], rows: list[Any], perspective: Perspective, links: Links, total: dict[str, int] | None = None) -> Answer:
     untranslated = {} if perspective.language == "de" else {row[0]: orjson.loads(row[3]) for row in rows if row[3] != "[]"}
     return Answer(
         records=[(row[0], row[1]) for row in rows],

@@ -14,7 +14,14 @@ from schemas.problem import PROBLEMS
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "5"  # seconds; a restarted database is usually back by then
-DEFAULT_TYPES = {404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 414: "uri-too-long", 431: "headers-too-large", 500: "internal-error"}
+DEFAULT_TYPES = {
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    414: "uri-too-long",
+    431: "headers-too-large",
+    500: "internal-error",
+}
 
 log = logging.getLogger(__name__)
 

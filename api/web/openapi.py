@@ -64,6 +64,7 @@ class Api(flask_smorest.Api):
     """flask-smorest's Api with our problem details, field types and parameter styles."""
 
     ERROR_SCHEMA = ProblemSchema
+
     def __init__(self, app: Flask, prefix: str) -> None:
         self.parameters: dict[str, fields.Field] = {}  # by the key that marks them until examples are filled in
         self.public_url = app.config["SETTINGS"].public_url

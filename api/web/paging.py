@@ -48,7 +48,10 @@ class Cursor:
 
 
 def _scalars(values: list[Any]) -> bool:
-    return all((isinstance(value, str) and "\0" not in value) or value in (0, 1) or (isinstance(value, int) and abs(value) < 2**31) for value in values)
+    return all(
+        (isinstance(value, str) and "\0" not in value) or value in (0, 1) or (isinstance(value, int) and abs(value) < 2**31)
+        for value in values
+    )
 
 
 class CursorField(fields.String):

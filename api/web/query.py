@@ -74,9 +74,7 @@ class AnswerQuery(Schema):
     format = Choices(REPRESENTATIONS, metadata=about("Format of the answer; beats `Accept`.", "Format der Antwort; geht `Accept` vor."))
     release = fields.Integer(
         validate=validate.Range(1, MAX_RELEASE, error="not a release number"),
-        metadata=about(
-            "Answer from this release. Such an answer never changes.", "Antwort aus dieser Ausgabe. Sie ändert sich nie."
-        ),
+        metadata=about("Answer from this release. Such an answer never changes.", "Antwort aus dieser Ausgabe. Sie ändert sich nie."),
     )
     as_of = Timestamp(
         metadata=about(
@@ -95,8 +93,7 @@ class QueryParser(FlaskParser):
 
     def load_querystring(self, req: Request, schema: Schema) -> Mapping[str, Any]:
         return {
-            name: values if isinstance(schema.fields.get(name), fields.List) else values[0]
-            for name, values in MultiDict(req.args).lists()
+            name: values if isinstance(schema.fields.get(name), fields.List) else values[0] for name, values in MultiDict(req.args).lists()
         }
 
     def pre_load(self, location_data: Any, *, schema: Schema, req: Request, location: str) -> Any:

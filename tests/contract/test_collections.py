@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import event
 
 from tests.conftest import PUBLIC_URL
 from tests.contract.resources import API, COUNTS, ITEMS, LANGUAGES, RECORDS, collect
@@ -75,7 +76,8 @@ def mentioned(value, key=""):
 @pytest.mark.parametrize("release", [1, 2])
 def test_labels_title_every_record_mentioned(client, resource, language, release):
     titles = {
-        other: {record["id"]: record["title"] for record in everything(client, other, f"&lang={language}&release={release}")} for other in RECORDS
+        other: {record["id"]: record["title"] for record in everything(client, other, f"&lang={language}&release={release}")}
+        for other in RECORDS
     }
     for page in collect(client, f"{API}/{resource}?lang={language}&release={release}&limit=10"):
         for other, id_ in mentioned(page["data"]):
@@ -102,7 +104,9 @@ def test_cursors_neither_skip_nor_repeat(client, resource, limit):
 def test_link_header_says_what_links_say(client, resource):
     answer = client.get(f"{API}/{resource}?limit=1&sort=-{'number' if resource == 'releases' else 'title'}")
     wanted = {rel: url for rel, url in answer.json["links"].items() if url}
-    links = {part.split('rel="')[1].rstrip('"'): part[1 : part.index(">")] for part in answer.headers.getlist("Link") if "service" not in part}
+    links = {
+        part.split('rel="')[1].rstrip('"'): part[1 : part.index(">")] for part in answer.headers.getlist("Link") if "service" not in part
+    }
     links.pop("license")
     assert links == wanted
     assert "next" in links
@@ -124,7 +128,9 @@ def test_every_sort_is_total_and_reversible(client, resource, language, sign):
         if name.startswith("-"):
             continue
         whole = everything(client, resource, f"&lang={language}&sort={sign}{name}")
-        paged = [record for page in collect(client, f"{API}/{resource}?limit=4&lang={language}&sort={sign}{name}") for record in page["data"]]
+        paged = [
+            record for page in collect(client, f"{API}/{resource}?limit=4&lang={language}&sort={sign}{name}") for record in page["data"]
+        ]
         assert ids(paged) == ids(whole)
         assert sorted(ids(whole)) == sorted(set(ids(everything(client, resource))))
 
@@ -254,7 +260,9 @@ def faults(client, url):
 
 
 def test_every_fault_is_told_at_once_with_help(client):
-    found = faults(client, f"{API}/events?formt=workshop&status=hold&limit=201&sort=start&theme=digitalisierun,europa&lang=fr&starts_from=2018-13")
+    found = faults(
+        client, f"{API}/events?formt=workshop&status=hold&limit=201&sort=start&theme=digitalisierun,europa&lang=fr&starts_from=2018-13"
+    )
     assert set(found) == {"formt", "status", "limit", "sort", "theme", "lang", "starts_from"}
     assert (found["formt"]["nearest"], found["formt"]["detail"]) == ("format", "unknown parameter")
     assert (found["status"]["nearest"], found["status"]["allowed"]) == ("held", ["announced", "held"])
@@ -268,8 +276,10 @@ def test_every_fault_is_told_at_once_with_help(client):
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=-1", "limit=ten", "limit=", "limit=1&limit=2", "release=0", "release=abc", "release=99999999999", "as_of=yesterday",
-     "as_of=2026-11-22", "as_of=2026-11-22T12:00:00", "sort=", "sort=,", "lang=", "format=xml", "city=%00", "source=A%20B", "starts_to=2018-02-30",
+    ["limit=-1", "limit=ten", "limit=", "limit=1&limit=2",
+     "release=0", "release=abc", "release=99999999999", "as_of=yesterday",
+     "as_of=2026-11-22", "as_of=2026-11-22T12:00:00", "sort=", "sort=,", "lang=",
+     "format=xml", "city=%00", "source=A%20B", "starts_to=2018-02-30",
      "starts_from=2016/2017", "starts_from=", "format=json&formatt=json", "cursor="],
 )  # fmt: skip
 def test_malformed_value_is_a_problem_naming_its_parameter(client, query):
@@ -296,7 +306,12 @@ def test_malformed_cursor_is_a_problem(client, resource, cursor):
 
 def test_cursor_of_another_query_is_a_problem(client):
     cursor = client.get(f"{API}/events?limit=1&sort=title").json["links"]["next"].partition("cursor=")[2]
-    for url in (f"{API}/events?sort=-title", f"{API}/events?sort=title&city=Leipzig", f"{API}/challenges?sort=title", f"{API}/events?sort=title&lang=en"):
+    for url in (
+        f"{API}/events?sort=-title",
+        f"{API}/events?sort=title&city=Leipzig",
+        f"{API}/challenges?sort=title",
+        f"{API}/events?sort=title&lang=en",
+    ):
         assert client.get(f"{url}&cursor={cursor}").json["type"] == f"{PUBLIC_URL}/problems/invalid-cursor"
     assert client.get(f"{API}/events?sort=title&limit=9&cursor={cursor}").status_code == 200
 
@@ -310,8 +325,6 @@ def test_cursor_stays_in_its_release(client):
 
 
 def test_statement_count_does_not_depend_on_the_page(client, app):
-    from sqlalchemy import event
-
     sent = []
     event.listen(app.extensions["database"], "before_cursor_execute", lambda *args: sent.append(args[2]))
     counts = []

@@ -83,7 +83,9 @@ def test_database_without_data_is_503(empty):
 
 
 @pytest.mark.parametrize(
-    "url", ["sqlite:////nowhere/at/all.db", "postgresql+psycopg://nobody@127.0.0.1:1/nothing?connect_timeout=1"], ids=["sqlite", "postgresql"]
+    "url",
+    ["sqlite:////nowhere/at/all.db", "postgresql+psycopg://nobody@127.0.0.1:1/nothing?connect_timeout=1"],
+    ids=["sqlite", "postgresql"],
 )
 @pytest.mark.parametrize("path", ["/api/v1/events", "/api/v1/events/x", "/health", "/api/v1/openapi.json"])
 def test_database_that_is_away_is_503_with_retry_after(url, path):

@@ -56,7 +56,7 @@ def test_success_carries_every_header(client, url, language):
 )
 @every_url
 def test_vary_names_exactly_the_headers_that_were_looked_at(client, url, query, vary):
-    assert {header for header in client.get(url + query).vary} == vary
+    assert set(client.get(url + query).vary) == vary
 
 
 @every_url
@@ -75,7 +75,7 @@ def test_unchanged_answer_is_304_before_any_record_is_read(client, statements, u
 @every_url
 def test_star_and_weak_validators_and_lists_are_understood(client, url):
     tag = client.get(url).headers["ETag"]
-    assert client.get(url, headers={"If-None-Match": f'W/{tag}'}).status_code == 304
+    assert client.get(url, headers={"If-None-Match": f"W/{tag}"}).status_code == 304
     assert client.get(url, headers={"If-None-Match": f'"other", {tag}'}).status_code == 304
     assert client.get(url, headers={"If-None-Match": '"other"'}).status_code == 200
     assert client.get(url, headers={"If-None-Match": "*"}).status_code == 304
@@ -127,7 +127,11 @@ def test_options_is_204_with_allow(client, url):
 
 @every_url
 def test_preflight_allows_any_origin_to_read(client, url):
-    headers = {"Origin": "https://portal.example", "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match"}
+    headers = {
+        "Origin": "https://portal.example",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "if-none-match",
+    }
     answer = client.options(url, headers=headers)
     assert answer.status_code == 204
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
@@ -197,7 +201,17 @@ def test_unknown_record_is_a_problem(client, resource, language):
 
 
 @pytest.mark.parametrize(
-    "path", ["/nope", "/api/v2/events", "/api/v1/events/", "/api/v1/events/UPPER", "/api/v1/events/a/b", "/%ff", "/api/v1/event", "/api/v1/releases/x"]
+    "path",
+    [
+        "/nope",
+        "/api/v2/events",
+        "/api/v1/events/",
+        "/api/v1/events/UPPER",
+        "/api/v1/events/a/b",
+        "/%ff",
+        "/api/v1/event",
+        "/api/v1/releases/x",
+    ],
 )
 def test_broken_path_is_a_problem(client, path):
     is_problem(client.get(path), 404, "not-found")
@@ -208,7 +222,9 @@ def test_nearly_right_path_is_told_the_right_one(client):
     assert client.get("/api/v1/events/").json["nearest"] == f"{PUBLIC_URL}/api/v1/events"
 
 
-@pytest.mark.parametrize("query", ["?release=99", "?as_of=2018-01-01T00:00:00Z", "?as_of=2999-01-01T00:00:00Z", "?release=1&as_of=2026-11-22T14:00:00Z"])
+@pytest.mark.parametrize(
+    "query", ["?release=99", "?as_of=2018-01-01T00:00:00Z", "?as_of=2999-01-01T00:00:00Z", "?release=1&as_of=2026-11-22T14:00:00Z"]
+)
 @every_url
 def test_unknown_release_is_a_problem(client, url, query):
     is_problem(client.get(url + query), 404, "no-such-release")
@@ -221,12 +237,17 @@ def test_overlong_query_is_a_problem(client, url):
 
 def test_accept_language_is_negotiated_like_the_standard_says(client):
     wanted = {"en": "en", "en-GB,de;q=0.5": "en", "de-DE": "de", "fr": "de", "fr, en;q=0.3": "en", "*": "de", "en;q=0": "de", "": "de"}
-    got = {header: client.get(f"{API}/events/2016-online-befragung", headers={"Accept-Language": header}).headers["Content-Language"] for header in wanted}
+    got = {
+        header: client.get(f"{API}/events/2016-online-befragung", headers={"Accept-Language": header}).headers["Content-Language"]
+        for header in wanted
+    }
     assert got == wanted
 
 
 def test_standing_links_are_the_same_everywhere(client):
     for url, other in itertools.pairwise(urls()):
-        standing = [{link for link in client.get(each).headers.getlist("Link") if "service" in link or "license" in link} for each in (url, other)]
+        standing = [
+            {link for link in client.get(each).headers.getlist("Link") if "service" in link or "license" in link} for each in (url, other)
+        ]
         assert standing[0] == standing[1]
         assert len(standing[0]) == 3

@@ -7,7 +7,16 @@ from werkzeug.http import http_date
 
 from tests.contract.resources import API, urls
 
-PATHS = [*urls(), f"{API}/events?release=1", f"{API}/events?nonsense=1", f"{API}/nope", f"{API}/openapi.json", f"{API}/openapi.yaml", "/docs", "/health"]
+PATHS = [
+    *urls(),
+    f"{API}/events?release=1",
+    f"{API}/events?nonsense=1",
+    f"{API}/nope",
+    f"{API}/openapi.json",
+    f"{API}/openapi.yaml",
+    "/docs",
+    "/health",
+]
 IGNORED = {
     "STATUS_BAD_REQUEST",  # that is what was asked for
     "STORE_PUBLIC_UNNECESSARY",  # harmless, and some caches store nothing without it

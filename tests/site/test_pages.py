@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from api.models import MODELS, RECORDS
 from seed.log import Entry
-from tests.conftest import Databases, PUBLIC_URL, app_on, fill, on_one_database
+from tests.conftest import PUBLIC_URL, Databases, app_on, fill, on_one_database
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "de"}
 VOID = {"br", "hr", "img", "input", "link", "meta"}

@@ -1,6 +1,7 @@
 """The tables: per resource the finished documents, and beside them only what filters, sorts and labels need."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -177,6 +178,7 @@ MODELS: dict[str, type[Published]] = {model.resource: model for model in Publish
 RECORDS: dict[str, type[Published]] = {name: model for name, model in MODELS.items() if model is not Release}
 
 
+@cache
 def fingerprint() -> str:
     """Changes whenever the code that turns a record into a row changes."""
     files = [Path(__file__), *sorted(Path(schemas.__file__).parent.glob("*.py"))]

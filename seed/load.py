@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 import orjson
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect, select, update
 
 from api.db import exclusive, writer
@@ -98,10 +98,7 @@ def _row(model: type[Published], record: Record, entry: Entry) -> tuple[Row, Rec
     refs: dict[str, list[str]] = {}
     for _, resource, id_ in references_of(schema, loaded):
         refs.setdefault(resource, []).append(id_)
-    documents = {}
-    for language in LANGUAGES:
-        with Language(language):
-            documents[language] = schema.dump(loaded)
+    documents = _documents(schema, loaded)
     row = _columns(model, documents)
     row |= _common(record["id"], entry.number, record["title"], documents)
     row |= {
@@ -109,6 +106,15 @@ def _row(model: type[Published], record: Record, entry: Entry) -> tuple[Row, Rec
         "refs": _json({resource: sorted(set(ids)) for resource, ids in sorted(refs.items())}),
     }
     return row, loaded
+
+
+def _documents(schema: Schema, loaded: Record) -> dict[str, Row]:
+    """Language → the document published in it."""
+    documents = {}
+    for language in LANGUAGES:
+        with Language(language):
+            documents[language] = schema.dump(loaded)
+    return documents
 
 
 def _columns(model: type[Published], documents: dict[str, Row]) -> Row:
@@ -155,10 +161,7 @@ def _release_row(connection: Connection, entry: Entry) -> Row:
         "previous": entry.previous,
         **{f"{action}_count": sum(map(len, getattr(entry, action).values())) for action in ("added", "changed", "removed")},
     }
-    documents = {}
-    for language in LANGUAGES:
-        with Language(language):
-            documents[language] = SCHEMAS[Release.resource].dump(facts)
+    documents = _documents(SCHEMAS[Release.resource], facts)
     title = {"de": f"Ausgabe {entry.number}", "en": f"Release {entry.number}"}
     row = _columns(Release, documents) | _common(facts["id"], entry.number, title, documents)
     return row | {

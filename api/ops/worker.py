@@ -23,8 +23,7 @@ from gunicorn.util import http_date
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from api import __version__
-from api.web.errors import MEDIA_TYPE
-from schemas.problem import PROBLEMS
+from api.web.errors import MEDIA_TYPE, details
 
 PATIENCE = 5.0  # seconds for the head of a request to arrive, and for a client to close its side after the last answer
 ANSWER_TIMEOUT = 30.0  # seconds for a client to take a piece of the answer
@@ -141,8 +140,7 @@ def _head_arrived(conn: TConn) -> bool:
 
 
 def _answer(type_: str, detail: str, public_url: str) -> bytes:
-    problem = PROBLEMS[type_]
-    content = {"type": f"{public_url}/problems/{type_}", "title": problem.title, "status": problem.status, "detail": detail}
+    content = details(type_, detail, public_url)
     body = orjson.dumps(content)
     head = {
         "Server": "gunicorn",
@@ -156,5 +154,6 @@ def _answer(type_: str, detail: str, public_url: str) -> bytes:
         "Access-Control-Allow-Origin": "*",
         "X-Content-Type-Options": "nosniff",
     }
-    lines = [f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}", *(f"{name}: {value}" for name, value in head.items())]
+    status = HTTPStatus(content["status"])
+    lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in head.items())]
     return "\r\n".join([*lines, "", ""]).encode() + body

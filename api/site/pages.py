@@ -1,7 +1,6 @@
 """`/`, `/<resource>` and `/<resource>/<id>`: what the API has, for people."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +22,7 @@ from api.site.words import moment_in_words
 from api.web.caching import not_modified, set_validators, validator
 from api.web.envelope import API, ATTRIBUTION, LICENSE, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
-from api.web.perspective import Perspective, connection, perspective
+from api.web.perspective import Perspective, connection, negotiated_language, perspective
 from api.web.query import AnswerQuery, QueryParser
 from schemas.fields import LANGUAGES
 from schemas.problem import PROBLEMS
@@ -46,7 +45,7 @@ def shown(view: Callable[..., Shown]) -> Callable[..., Response]:
         # Those who share links add parameters of their own, which are none of ours.
         query = PARSER.parse(QUERY, request, location="query", unknown=EXCLUDE)
         g.kept = {name: request.args[name] for name in KEPT if name in request.args}
-        looking = replace(perspective(query | {"format": ["json"]}), representation=HTML)
+        looking = perspective(query, HTML)
         tag = validator(looking)
         response = not_modified(tag) or _page(*view(looking, **path), looking)
         return set_validators(response, looking, tag)
@@ -132,10 +131,8 @@ def failed(problem: Problem) -> Response:
     response = problem_response(problem.type, problem.detail, problem.headers, **problem.extra)
     if request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) != "text/html":
         return response
-    language = request.args.get("lang", "")
-    if language not in LANGUAGES:
-        g.vary.append("Accept-Language")
-        language = request.accept_languages.best_match(LANGUAGES, LANGUAGES[0])
+    chosen = request.args.get("lang")
+    language = negotiated_language({"lang": chosen} if chosen in LANGUAGES else {})
     removed = problem.extra.get("removed")
     html = page(
         "error.html",

@@ -15,8 +15,6 @@ from schemas.problem import PROBLEMS
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "5"  # seconds; a restarted database is usually back by then
 DEFAULT_TYPES = {
-    404: "not-found",
-    405: "method-not-allowed",
     406: "not-acceptable",
     414: "uri-too-long",
     431: "headers-too-large",
@@ -34,18 +32,16 @@ class Problem(Exception):
         self.type, self.detail, self.headers, self.extra = type_, detail, headers or {}, extra
 
 
-def problem_response(type_: str, detail: str, headers: dict[str, str] | None = None, **extra: Any) -> Response:
+def details(type_: str, detail: str, public_url: str) -> dict[str, Any]:
+    """The members every problem has."""
     problem = PROBLEMS[type_]
-    body = {
-        "type": f"{current_app.config['SETTINGS'].public_url}/problems/{type_}",
-        "title": problem.title,
-        "status": problem.status,
-        "detail": detail,
-        "instance": request.path,
-        **extra,
-    }
-    response = Response(orjson.dumps(body), problem.status, headers, mimetype=MEDIA_TYPE)
-    response.headers.setdefault("Cache-Control", "public, max-age=10" if problem.status < 500 else "no-store")
+    return {"type": f"{public_url}/problems/{type_}", "title": problem.title, "status": problem.status, "detail": detail}
+
+
+def problem_response(type_: str, detail: str, headers: dict[str, str] | None = None, **extra: Any) -> Response:
+    body = details(type_, detail, current_app.config["SETTINGS"].public_url) | {"instance": request.path, **extra}
+    response = Response(orjson.dumps(body), body["status"], headers, mimetype=MEDIA_TYPE)
+    response.headers.setdefault("Cache-Control", "public, max-age=10" if body["status"] < 500 else "no-store")
     response.headers["Content-Language"] = "en"
     return response
 
@@ -66,9 +62,7 @@ def register(app: Flask) -> None:
 
 
 def _http(error: HTTPException) -> Response:
-    if error.code is None or error.code < 400:  # a redirect of the router
-        return Response(status=error.code, headers={"Location": getattr(error, "new_url", "")})
-    return problem_response(DEFAULT_TYPES.get(error.code, "bad-request"), error.description or error.name)
+    return problem_response(DEFAULT_TYPES.get(error.code or 400, "bad-request"), error.description or error.name)
 
 
 def _not_found(_error: NotFound) -> Response:

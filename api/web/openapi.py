@@ -21,7 +21,7 @@ from api.releases import Edition, in_force
 from api.web.blueprint import Blueprint
 from api.web.caching import CURRENT
 from api.web.envelope import API
-from api.web.errors import MEDIA_TYPE, RETRY_AFTER
+from api.web.errors import MEDIA_TYPE, RETRY_AFTER, details
 from api.web.filters import Day
 from api.web.perspective import connection, required_edition
 from api.web.query import Timestamp, Values
@@ -101,15 +101,7 @@ class Api(flask_smorest.Api):
 
     def _register_problems(self, name: str, types: dict[str, ProblemType]) -> None:
         examples = {
-            slug: {
-                "summary": problem.title,
-                "value": {
-                    "type": f"{self.public_url}/problems/{slug}",
-                    "title": problem.title,
-                    "status": problem.status,
-                    "detail": problem.explanation,
-                },
-            }
+            slug: {"summary": problem.title, "value": details(slug, problem.explanation, self.public_url)}
             for slug, problem in types.items()
         }
         response = {

@@ -30,14 +30,15 @@ def connection() -> Connection:
     return g.connection
 
 
-def perspective(query: Query) -> Perspective:
-    """Read it from parameters first, headers second; remembers in `g.vary` which headers were looked at."""
-    representation, language = _representation(query), _language(query)
-    return Perspective(_edition(query), _pins(query) > 0, language, representation)
+def perspective(query: Query, representation: Representation | None = None) -> Perspective:
+    """Read it from parameters first, headers second; remembers in `g.vary` which headers were looked at.
 
-
-def _pins(query: Query) -> int:
-    return sum(query.get(name) is not None for name in ("release", "as_of", "cursor"))
+    Where there is but one `representation`, it is not negotiated.
+    """
+    representation = representation or _representation(query)
+    language = negotiated_language(query)
+    pinned = any(query.get(name) is not None for name in ("release", "as_of", "cursor"))
+    return Perspective(_edition(query), pinned, language, representation)
 
 
 def _edition(query: Query) -> Edition:
@@ -69,7 +70,8 @@ def required_edition() -> Edition:
     return edition
 
 
-def _language(query: Query) -> str:
+def negotiated_language(query: Query) -> str:
+    """`lang=` beats `Accept-Language`; German unless one of ours is wanted."""
     if "lang" in query:
         return query["lang"]
     g.vary.append("Accept-Language")

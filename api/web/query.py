@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 from flask import Request, current_app, request
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from webargs.flaskparser import FlaskParser
-from werkzeug.datastructures import MultiDict
 
 from api.representations import REPRESENTATIONS
 from api.web.errors import Problem, nearest
@@ -92,15 +91,11 @@ class QueryParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE}
 
     def load_querystring(self, req: Request, schema: Schema) -> Mapping[str, Any]:
-        return {
-            name: values if isinstance(schema.fields.get(name), fields.List) else values[0] for name, values in MultiDict(req.args).lists()
-        }
+        return {name: values if _may_repeat(schema, name) else values[0] for name, values in req.args.lists()}
 
     def pre_load(self, location_data: Any, *, schema: Schema, req: Request, location: str) -> Any:
         repeated = {
-            name: ["given more than once"]
-            for name, values in req.args.lists()
-            if len(values) > 1 and not isinstance(schema.fields.get(name), fields.List)
+            name: ["given more than once"] for name, values in req.args.lists() if len(values) > 1 and not _may_repeat(schema, name)
         }
         if repeated:
             raise ValidationError(repeated | _faults_of(schema, location_data, repeated))
@@ -109,6 +104,10 @@ class QueryParser(FlaskParser):
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:
         messages: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
         raise invalid(schema, messages.get("query", messages))
+
+
+def _may_repeat(schema: Schema, name: str) -> bool:
+    return isinstance(schema.fields.get(name), fields.List)
 
 
 def _faults_of(schema: Schema, data: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, list[str]]:

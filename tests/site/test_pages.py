@@ -312,6 +312,12 @@ def test_removed_record_says_why_and_leads_to_its_last_version(invented: FlaskCl
     page_of(invented.get(last))
 
 
+def test_a_gone_record_is_told_of_in_the_language_wanted_most(invented: FlaskClient) -> None:
+    response = invented.get("/events/2018-fair", headers={"Accept": "text/html", "Accept-Language": "en-GB, de;q=0.5"})
+    assert f"Duplicate {MARKUP}" in page_of(response, 410).text
+    assert response.headers["Content-Language"] == "en"
+
+
 def test_a_gone_record_stays_gone_in_the_language_of_the_link(invented: FlaskClient) -> None:
     page = page_of(invented.get("/events/2018-fair?lang=en&release=2", headers={"Accept": "text/html"}), 410)
     assert "/events/2018-fair?release=1&lang=en" in page.links

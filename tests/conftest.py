@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -115,15 +115,18 @@ def seed_copy(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def live(app: Flask) -> Iterator[str]:
-    """The address of `app` served on a free loopback port."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def live(build: Callable[[str], Flask]) -> Iterator[str]:
+    """A free loopback address at which the application is served that `build` makes for it."""
+    with make_server("127.0.0.1", 0, Flask("later"), threaded=True, request_handler=Quiet) as server:
+        address = f"http://127.0.0.1:{server.server_port}"  # known only now
+        server.app = build(address)
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield address
+        finally:  # else a failing test would wait for the thread for ever
+            server.shutdown()
+            thread.join()
 
 
 class Quiet(WSGIRequestHandler):

@@ -88,7 +88,7 @@ def test_examples_are_real(client):
 def test_every_answer_of_the_running_service_conforms(app, tmp_path):
     """schemathesis with all its checks; the phase that walks through every parameter on one database, which is enough."""
     phases = "examples,coverage,fuzzing,stateful" if app.extensions["database"].dialect.name == "sqlite" else "fuzzing,stateful"
-    with live(app) as address:
+    with live(lambda _: app) as address:
         command = [str(Path(sys.executable).parent / "st"), "run", f"{address}/api/v1/openapi.json", "--url", address]
         options = [
             "--checks",
@@ -111,7 +111,7 @@ def test_every_answer_of_the_running_service_conforms(app, tmp_path):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_generated_client_works(app, tmp_path, name):
     """What openapi-python-client makes of the document fetches real events, typed."""
-    with live(app) as address:
+    with live(lambda _: app) as address:
         document = tmp_path / "openapi.json"
         document.write_bytes(app.test_client().get(f"/api/v1/{name}").data)
         generator = str(Path(sys.executable).parent / "openapi-python-client")

@@ -4,17 +4,15 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
 
 from api.app import create_app
 from api.config import Settings
+from api.db import reader
 from seed import log
-from tests.conftest import RELEASES, Databases, Quiet, fill
+from tests.conftest import RELEASES, Databases, fill, live
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)  # busy machines are slow; what is there is found at once
@@ -32,16 +30,10 @@ Open = Callable[..., Page]
 def address(databases: Databases) -> Iterator[str]:
     """Where the service runs, on a database of its own."""
     url = fill(databases.new("sqlite"), log.read(RELEASES))
-    with make_server("127.0.0.1", 0, Flask("later"), threaded=True, request_handler=Quiet) as server:
-        public = f"http://127.0.0.1:{server.server_port}"  # known only now
-        app = create_app(Settings(database_url=url, public_url=public))
-        server.app = app
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield public
-        server.shutdown()
-        thread.join()
-    app.extensions["database"].dispose()
+    engine = reader(url)
+    with live(lambda address: create_app(Settings(database_url=url, public_url=address), engine)) as address:
+        yield address
+    engine.dispose()
 
 
 @pytest.fixture(scope="module")

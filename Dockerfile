@@ -7,7 +7,7 @@
 FROM python:3.13-slim AS build
 COPY requirements.txt /
 RUN python -m venv --without-pip /venv \
- && python -m pip --python /venv install --quiet --no-cache-dir --require-hashes --requirement /requirements.txt
+ && python -m pip --python /venv install --quiet --no-cache-dir --no-deps --require-hashes --requirement /requirements.txt
 ENV PATH=/venv/bin:$PATH
 WORKDIR /app
 COPY schemas schemas

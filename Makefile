@@ -27,6 +27,8 @@ clean:
 LOCK = $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 INSTALL = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+# The lock is complete, so pip need not resolve: an older one would look past it for `coverage[toml]` once a newer coverage is out.
+LOCKED = --no-deps --require-hashes --requirement
 TOO_OLD = Python 3.11 or newer is needed and $(PYTHON) is $(or $(shell $(PYTHON) -V 2>&1),missing); try PYTHON=python3.11 make $(MAKECMDGOALS)
 
 .venv/bin/pip:
@@ -34,11 +36,11 @@ TOO_OLD = Python 3.11 or newer is needed and $(PYTHON) is $(or $(shell $(PYTHON)
 	$(PYTHON) -m venv .venv
 
 .venv/runtime: requirements.txt | .venv/bin/pip
-	$(INSTALL) --require-hashes --requirement requirements.txt
+	$(INSTALL) $(LOCKED) requirements.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt | .venv/bin/pip
-	$(INSTALL) --require-hashes --requirement requirements-dev.txt
+	$(INSTALL) $(LOCKED) requirements-dev.txt
 	@touch $@
 
 .venv/uv: | .venv/bin/pip

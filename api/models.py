@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import ClassVar
 
@@ -180,6 +181,8 @@ RECORDS: dict[str, type[Published]] = {name: model for name, model in MODELS.ite
 
 @cache
 def fingerprint() -> str:
-    """Changes whenever the code that turns a record into a row changes."""
-    files = [Path(__file__), *sorted(Path(schemas.__file__).parent.glob("*.py"))]
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    """Changes whenever the code that turns a record into a row and its words changes."""
+    here = Path(__file__)
+    files = [here, *sorted(Path(schemas.__file__).parent.glob("*.py")), *sorted(here.parent.glob("search/*.py"))]
+    code = [file.read_bytes() for file in files] + [version("snowballstemmer").encode()]
+    return hashlib.sha256(b"\0".join(code)).hexdigest()[:16]

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from api import db, ops, resources, site, web
 from api.config import Settings
 from api.models import fingerprint
+from api.web.counts import Kept
 
 
 def create_app(settings: Settings | None = None, database: Engine | None = None) -> Flask:
@@ -13,7 +14,7 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
     settings = settings or Settings.from_environment()
     app = Flask("api", static_folder=None)
     app.config["SETTINGS"] = settings
-    app.extensions |= {"database": database or db.reader(settings.database_url), "fingerprint": fingerprint()}
+    app.extensions |= {"database": database or db.reader(settings.database_url), "fingerprint": fingerprint(), "counts": Kept()}
     web.register(app)
     resources.register(app)
     site.register(app)

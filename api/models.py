@@ -33,15 +33,16 @@ class Base(DeclarativeBase):
 class Published:
     """One version of one record: in force from release `added_in` until before release `removed_in`."""
 
+    __tablename__: str
     resource: ClassVar[str]
     schema: ClassVar[type[Schema]]
     terms: ClassVar[tuple[str, ...]] = ()  # list fields that can be filtered by, kept in `Term`
-    sorts: ClassVar[tuple[str, ...]] = ()  # indexed columns to sort by, besides id and title
 
     pk: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     id: Mapped[str]
     added_in: Mapped[int]
     removed_in: Mapped[int]
+    shuffle: Mapped[int] = mapped_column(server_default="0")  # a digest of the id: what samples are drawn along
     title_de: Mapped[str]
     title_en: Mapped[str]
     title_sort_de: Mapped[str]
@@ -53,7 +54,8 @@ class Published:
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Index, ...]:
-        keys = ("id", "title_sort_de", "title_sort_en", "added_in", *cls.sorts)
+        """Whatever can be sorted or filtered by is walked along an index, ties by id."""
+        keys = ("id", "title_sort_de", "title_sort_en", "added_in", "shuffle", *cls.__annotations__)
         return tuple(Index(None, *dict.fromkeys((key, "id", "removed_in"))) for key in keys)
 
 
@@ -61,7 +63,6 @@ class Event(Published, Base):
     __tablename__ = "events"
     resource, schema = "events", EventSchema
     terms = ("themes", "organisers", "hosts", "participants", "challenges", "guidelines", "initiatives", "publications", "sources")
-    sorts = ("earliest",)
 
     certainty: Mapped[str]
     format: Mapped[str]
@@ -73,6 +74,7 @@ class Event(Published, Base):
     parent: Mapped[str | None]
     earliest: Mapped[str]
     latest: Mapped[str]
+    horizon_year: Mapped[int | None]
 
 
 class Challenge(Published, Base):
@@ -84,6 +86,7 @@ class Challenge(Published, Base):
     kind: Mapped[str]
     phase: Mapped[str]
     quadrant: Mapped[str | None]
+    horizon_year: Mapped[int | None]
 
 
 class Guideline(Published, Base):
@@ -96,6 +99,7 @@ class Guideline(Published, Base):
     group: Mapped[str | None]
     rank: Mapped[str | None]
     action_field: Mapped[str | None]
+    horizon_year: Mapped[int | None]
 
 
 class StakeholderGroup(Published, Base):
@@ -115,7 +119,6 @@ class Source(Published, Base):
     __tablename__ = "sources"
     resource, schema = "sources", SourceSchema
     terms = ("co_authors", "sources")
-    sorts = ("earliest",)
 
     certainty: Mapped[str]
     kind: Mapped[str]
@@ -123,13 +126,13 @@ class Source(Published, Base):
     publisher: Mapped[str | None]
     earliest: Mapped[str | None]
     latest: Mapped[str | None]
+    page_count: Mapped[int | None]
 
 
 class Initiative(Published, Base):
     __tablename__ = "initiatives"
     resource, schema = "initiatives", InitiativeSchema
     terms = ("sources",)
-    sorts = ("earliest",)
 
     certainty: Mapped[str]
     level: Mapped[str]
@@ -143,7 +146,6 @@ class Release(Published, Base):
 
     __tablename__ = "releases"
     resource, schema = "releases", ReleaseSchema
-    sorts = ("number",)
 
     number: Mapped[int]
     published_at: Mapped[str]
@@ -155,7 +157,7 @@ class Term(Base):
     """One value of a list field of one row."""
 
     __tablename__ = "terms"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (Index("ix_terms_resource_row_field", "resource", "row", "field"), {"sqlite_with_rowid": False})
 
     resource: Mapped[str] = mapped_column(primary_key=True)
     field: Mapped[str] = mapped_column(primary_key=True)
@@ -177,6 +179,11 @@ class Removal(Base):
 
 MODELS: dict[str, type[Published]] = {model.resource: model for model in Published.__subclasses__()}
 RECORDS: dict[str, type[Published]] = {name: model for name, model in MODELS.items() if model is not Release}
+
+
+def shuffle_key(text: str) -> int:
+    """31 bits that look like chance and are the same everywhere."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
 
 
 @cache

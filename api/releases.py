@@ -14,13 +14,14 @@ class Edition:
 
     number: int
     published_at: str  # RFC 3339, UTC
+    sha256: str
 
     @property
     def instant(self) -> datetime:
         return datetime.fromisoformat(self.published_at)
 
 
-_EDITION = select(Release.number, Release.published_at)
+_EDITION = select(Release.number, Release.published_at, Release.sha256)
 
 
 def current(connection: Connection) -> Edition | None:
@@ -43,7 +44,7 @@ def as_of(connection: Connection, instant: datetime) -> Edition | None:
 
 def _edition(connection: Connection, statement: Select) -> Edition | None:
     row = connection.execute(statement).first()
-    return Edition(row.number, row.published_at) if row else None
+    return Edition(*row) if row else None
 
 
 def in_force(model: type[Published]) -> ColumnElement[bool]:
@@ -72,16 +73,23 @@ def removal(connection: Connection, resource: str, id_: str, number: int) -> Rem
     return Removed(row[0], row[1], {"de": row[2], "en": row[3]}) if row else None
 
 
+def documents(connection: Connection, wanted: dict[str, set[str]], number: int, language: str) -> list[tuple[str, str, str]]:
+    """(resource, id, document) of every record wanted, as of release `number`, in one statement, sorted."""
+    return sorted(_wanted(connection, wanted, number, "document_" + language))
+
+
 def titles(connection: Connection, wanted: dict[str, set[str]], number: int, language: str) -> dict[str, dict[str, str]]:
     """Resource → id → title for every id wanted, as of release `number`, in one statement."""
+    found: dict[str, dict[str, str]] = {}
+    for resource, id_, title in sorted(_wanted(connection, wanted, number, "title_" + language)):
+        found.setdefault(resource, {})[id_] = title
+    return found
+
+
+def _wanted(connection: Connection, wanted: dict[str, set[str]], number: int, column: str) -> list[tuple[str, str, str]]:
     selects = [
-        select(model.id, getattr(model, f"title_{language}"), literal(resource)).where(model.id.in_(sorted(ids)), in_force(model))
+        select(literal(resource), model.id, getattr(model, column)).where(model.id.in_(sorted(ids)), in_force(model))
         for resource, ids in sorted(wanted.items())
         if ids and (model := MODELS[resource])
     ]
-    found: dict[str, dict[str, str]] = {}
-    if selects:
-        rows = connection.execute(union_all(*selects), {"release": number})
-        for id_, title, resource in sorted(rows, key=lambda row: (row[2], row[0])):
-            found.setdefault(resource, {})[id_] = title
-    return found
+    return [(row[0], row[1], row[2]) for row in connection.execute(union_all(*selects), {"release": number})] if selects else []

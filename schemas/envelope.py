@@ -63,6 +63,43 @@ class ListLinks(Schema):
     prev = fields.URL(allow_none=True, metadata=about("The page before; null on the first.", "Die Seite davor; null auf der ersten."))
 
 
+class FacetValue(Schema):
+    """One value of a facet."""
+
+    value = fields.String(required=True, metadata=about("Value to filter by.", "Wert, nach dem gefiltert werden kann."))
+    label = fields.String(required=True, metadata=about("Its name.", "Sein Name."))
+    count = fields.Integer(
+        required=True,
+        metadata=about("Number of records that have it, under the other filters.", "Zahl der Datensätze damit, unter den anderen Filtern."),
+    )
+
+
+FACETS = fields.Dict(
+    keys=fields.String(),
+    values=fields.List(fields.Nested(FacetValue)),
+    metadata=about(
+        "Only if `facets` was asked for: filter → its values, the most frequent first.",
+        "Nur wenn `facets` verlangt ist: Filter → seine Werte, die häufigsten zuerst.",
+    ),
+)
+HIGHLIGHTS = fields.Dict(
+    keys=fields.String(),
+    values=fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.String())),
+    metadata=about(
+        "Only if `highlights` was asked for: resource → id → field → HTML with the words found in `<mark>`.",
+        "Nur wenn `highlights` verlangt ist: Ressource → Kennung → Feld → HTML mit den gefundenen Wörtern in `<mark>`.",
+    ),
+)
+INCLUDED = fields.Dict(
+    keys=fields.String(),
+    values=fields.Dict(keys=fields.String(), values=fields.Dict()),
+    metadata=about(
+        "Only if `include` was asked for: resource → id → record.",
+        "Nur wenn `include` verlangt ist: Ressource → Kennung → Datensatz.",
+    ),
+)
+
+
 @cache
 def envelope(schema: type[Schema], many: bool) -> type[Schema]:
     """The schema of a whole answer with one record of `schema`, or a list of them."""
@@ -82,6 +119,9 @@ def envelope(schema: type[Schema], many: bool) -> type[Schema]:
     }
     for part in parts.values():
         part.required = True
+    parts["included"] = INCLUDED
+    if many:
+        parts |= {"facets": FACETS, "highlights": HIGHLIGHTS}
     made = Schema.from_dict(parts, name=f"{name}Schema")
     made.__doc__ = f"An answer with {'records' if many else 'one record'}."
     return made

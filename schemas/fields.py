@@ -144,6 +144,11 @@ def choices(vocabulary: Vocabulary, en: str, de: str, term: str | None = None, *
     return fields.List(member, load_default=list, validate=distinct, metadata=about(en, de, term), **kwargs)
 
 
+def is_free(field: fields.Field) -> bool:
+    """Whether it holds any string: a name or an address, say, that is the same in every language."""
+    return type(field) is fields.String and not field.validators
+
+
 def one_of(vocabulary: Vocabulary) -> validate.OneOf:
     return validate.OneOf(list(vocabulary), error="'{input}' is not allowed; allowed: {choices}")
 

@@ -93,6 +93,9 @@ class ProblemSchema(Schema):
     detail = fields.String(required=True, metadata=about("What is wrong with this request.", "Was an dieser Anfrage falsch ist."))
     instance = fields.String(metadata=about("Path of the request.", "Pfad der Anfrage."))
     errors = fields.List(fields.Nested(Fault), metadata=about("Every fault of the request.", "Alle Fehler der Anfrage."))
+    corrected = fields.URL(
+        metadata=about("The request with every fault mended, where that is obvious.", "Die Anfrage ohne Fehler, wo das eindeutig ist.")
+    )
     nearest = fields.URL(metadata=about("Nearest address that exists.", "Nächstliegende vorhandene Adresse."))
     available = fields.List(fields.String(), metadata=about("Media types on offer.", "Verfügbare Medientypen."))
     removed = fields.Nested(

@@ -2,6 +2,15 @@
 
 Vocabulary = dict[str, tuple[str, str]]
 
+RESOURCES: Vocabulary = {
+    "events": ("Veranstaltungen", "Events"),
+    "challenges": ("Herausforderungen", "Challenges"),
+    "guidelines": ("Leitlinien", "Guidelines"),
+    "stakeholder-groups": ("Akteure", "Stakeholder groups"),
+    "sources": ("Quellen", "Sources"),
+    "initiatives": ("Initiativen", "Initiatives"),
+}
+
 CERTAINTY: Vocabulary = {
     "stated": ("belegt: eine Quelle sagt es", "stated: a source says so"),
     "derived": ("abgeleitet: unsere Lesart der Quellen", "derived: our reading of the sources"),

@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect, select, update
 
 from api.db import exclusive, migrate, writer
-from api.models import FOREVER, MODELS, RECORDS, Base, Published, Release, Removal, Term, fingerprint
+from api.models import FOREVER, MODELS, RECORDS, Base, Published, Release, Removal, Term, fingerprint, shuffle_key
 from api.search import index
 from schemas.base import Record, references_of, untranslated
 from schemas.fields import LANGUAGES, Language
@@ -137,7 +137,7 @@ def _columns(model: type[Published], documents: dict[str, Row]) -> Row:
 
 def _common(id_: str, number: int, title: dict[str, str], documents: dict[str, Row]) -> Row:
     """The columns every table has."""
-    row: Row = {"id": id_, "added_in": number, "removed_in": FOREVER, **_translations("title", title)}
+    row: Row = {"id": id_, "added_in": number, "removed_in": FOREVER, "shuffle": shuffle_key(id_), **_translations("title", title)}
     for language in LANGUAGES:
         row[f"title_sort_{language}"] = sort_key(row[f"title_{language}"])
         row[f"document_{language}"] = _json(documents[language])

@@ -1,6 +1,6 @@
 """What a renderer is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -16,5 +16,6 @@ class Answer:
     labels: dict[str, dict[str, str]]
     meta: dict[str, Any]
     links: dict[str, str | None]
+    extra: dict[str, Any] = field(default_factory=dict)  # further members of the envelope, if they were asked for
     record_url: str = ""  # what a record's id is appended to, in the API; empty if the answer is no record
     page_url: str = ""  # the same for the pages for people

@@ -7,13 +7,15 @@ from api.representations.answer import Answer
 
 def to_json(answer: Answer) -> bytes:
     """The envelope as UTF-8 bytes; each record gets its absolute links as last member."""
-    records = ",".join(_linked(answer, id_, document) for id_, document in answer.records)
-    data = f"[{records}]" if answer.many else records
-    rest = orjson.dumps({"labels": answer.labels, "meta": answer.meta, "links": answer.links})
-    return b'{"data":' + data.encode() + b"," + rest[1:]
+    records = [orjson.Fragment(_linked(answer, id_, document)) for id_, document in answer.records]
+    data = records if answer.many else records[0]
+    return orjson.dumps({"data": data, "labels": answer.labels, **answer.extra, "meta": answer.meta, "links": answer.links})
 
 
 def _linked(answer: Answer, id_: str, document: str) -> str:
-    if not answer.record_url:
-        return document
-    return f'{document[:-1]},"links":{{"self":"{answer.record_url}{id_}","web":"{answer.page_url}{id_}"}}}}'
+    return linked(document, f"{answer.record_url}{id_}", f"{answer.page_url}{id_}") if answer.record_url else document
+
+
+def linked(document: str, record_url: str, page_url: str) -> str:
+    """A stored document with its links as last member."""
+    return f'{document[:-1]},"links":{{"self":"{record_url}","web":"{page_url}"}}}}'

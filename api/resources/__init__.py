@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api.resources import challenges, events, guidelines, initiatives, releases, service, sources, stakeholder_groups
+from api.resources import challenges, events, guidelines, initiatives, releases, search, service, sources, stakeholder_groups
 from api.web import openapi
 
 RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases)
@@ -13,6 +13,6 @@ def register(app: Flask) -> None:
     app.extensions["resources"] = [resource.blp for resource in RESOURCES]
     apis = openapi.configure(app)
     for api in apis:
-        for resource in (service, *RESOURCES):
+        for resource in (service, search, *RESOURCES):
             api.register_blueprint(resource.blp)
     app.register_blueprint(openapi.routes(apis))

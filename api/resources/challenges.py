@@ -3,11 +3,14 @@
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
-from api.models import Challenge, Event, Guideline
+from api.models import Challenge, Event, Guideline, StakeholderGroup
 from api.web.blueprint import Blueprint
-from api.web.filters import Among, RecordQuery, Related, RelatedBy, Tagged, certainty, source
-from api.web.paging import Sort
-from api.web.query import AnswerQuery, Query
+from api.web.collection import ItemQuery, RecordQuery
+from api.web.criteria import Criteria
+from api.web.filters import Among
+from api.web.query import Query
+from api.web.relations import Related, RelatedBy, Tagged, source
+from api.web.sorting import Sort
 from schemas.challenge import ChallengeSchema
 from schemas.vocabularies import CHALLENGE_KINDS, PHASES, QUADRANTS, THEMES
 
@@ -15,19 +18,24 @@ blp = Blueprint("challenges", __name__, description=__doc__)
 
 
 class ChallengeQuery(RecordQuery):
+    model = Challenge
+
     kind = Among(Challenge.kind, CHALLENGE_KINDS, "Sort of item.", "Art des Eintrags.")
     phase = Among(Challenge.phase, PHASES, "Process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.")
     quadrant = Among(Challenge.quadrant, QUADRANTS, "SWOT quadrant.", "SWOT-Feld.")
-    family = Related(Challenge, "families", en="Ids of the families it belongs to.", de="Kennungen der Gruppen.")
+    family = Related(Challenge, "families", titles=Challenge, en="Ids of the families it belongs to.", de="Kennungen der Gruppen.")
     theme = Tagged(Challenge, "themes", THEMES, "Themes.", "Themen.")
     held_by = Related(
-        Challenge, "held_by", en="Ids of stakeholder groups whose view it is.", de="Kennungen der Akteure, deren Sicht es ist."
+        Challenge,
+        "held_by",
+        titles=StakeholderGroup,
+        en="Ids of stakeholder groups whose view it is.",
+        de="Kennungen der Akteure, deren Sicht es ist.",
     )
     event = RelatedBy(Challenge, Event, "challenges", en="Ids of events that dealt with it.", de="Kennungen von Veranstaltungen dazu.")
     guideline = RelatedBy(
         Challenge, Guideline, "challenges", en="Ids of guidelines that answer it.", de="Kennungen von Leitlinien, die darauf antworten."
     )
-    certainty = certainty(Challenge)
     source = source(Challenge)
     sort = Sort("id", id=Challenge.id, title={"de": Challenge.title_sort_de, "en": Challenge.title_sort_en}, modified=Challenge.added_in)
 
@@ -38,19 +46,19 @@ class Challenges(MethodView):
     @blp.arguments(ChallengeQuery)
     @blp.response(200, ChallengeSchema(many=True))
     @blp.paginate(ChallengeQuery)
-    def get(self, query: Query) -> Select:
+    def get(self, query: Query) -> Criteria:
         """List challenges
 
         Families, the declared focus, fields of action, findings, guiding questions, positions of participants and
         building blocks for a SWOT view. Links to families are our reading unless marked otherwise.
         """
-        return select(Challenge).where(*query["where"])
+        return query["criteria"]
 
 
 @blp.route("/<slug:id>")
 class ChallengeById(MethodView):
     @blp.doc(operationId="getChallenge")
-    @blp.arguments(AnswerQuery)
+    @blp.arguments(ItemQuery.of(Challenge))
     @blp.response(200, ChallengeSchema)
     def get(self, query: Query, id: str) -> Select:
         """Show one challenge"""

@@ -5,12 +5,15 @@ import operator
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
-from api.models import Event
+from api.models import Challenge, Event, Guideline, Initiative, StakeholderGroup
 from api.representations import REPRESENTATIONS
 from api.web.blueprint import Blueprint
-from api.web.filters import Among, Condition, Day, Named, RecordQuery, Related, Tagged, certainty, source
-from api.web.paging import Sort
-from api.web.query import AnswerQuery, Query
+from api.web.collection import ItemQuery, RecordQuery
+from api.web.criteria import Criteria
+from api.web.filters import Among, Condition, Day, Named, Number
+from api.web.query import Query
+from api.web.relations import Related, Tagged, source
+from api.web.sorting import Sort
 from schemas.event import EventSchema
 from schemas.vocabularies import EVENT_FORMATS, EVENT_STATUS, PHASES, THEMES
 
@@ -20,17 +23,20 @@ blp = Blueprint("events", __name__, description=__doc__)
 class Format(Among):
     """`format` is a field of events and, on every resource, the format of the answer; no code is in both lists."""
 
-    def condition(self, values: list[str]) -> Condition:
-        formats = [value for value in values if value in EVENT_FORMATS]
+    def seek(self, value: list[str]) -> Condition:
+        formats = [code for code in value if code in EVENT_FORMATS]
         return self.column.in_(formats or EVENT_FORMATS)
 
 
 class EventQuery(RecordQuery):
+    model = Event
+
     format = Format(
         Event.format,
-        EVENT_FORMATS | REPRESENTATIONS,
+        EVENT_FORMATS,
         "Kind of event and, as on every resource, the format of the answer (beats `Accept`).",
         "Art der Veranstaltung und, wie überall, das Format der Antwort (geht `Accept` vor).",
+        allowed=EVENT_FORMATS | REPRESENTATIONS,
     )
     status = Among(Event.status, EVENT_STATUS, "Held, or only announced.", "Stattgefunden oder nur angekündigt.")
     phase = Among(Event.phase, PHASES, "Process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.")
@@ -43,17 +49,25 @@ class EventQuery(RecordQuery):
         Event.earliest, operator.le, 1, "Can have started on this day or earlier.", "Kann an diesem Tag oder früher begonnen haben."
     )
     theme = Tagged(Event, "themes", THEMES, "Themes.", "Themen.")
+    horizon_year_from = Number(Event.horizon_year, operator.ge, "Year in view, or a later one.", "Jahr im Blick oder ein späteres.")
+    horizon_year_to = Number(Event.horizon_year, operator.le, "Year in view, or an earlier one.", "Jahr im Blick oder ein früheres.")
+    parent = Named(Event.parent, titles=Event, en="Ids of events of which it is a part.", de="Kennungen übergeordneter Veranstaltungen.")
     stakeholder_group = Related(
         Event,
         "organisers",
         "hosts",
         "participants",
+        titles=StakeholderGroup,
         en="Ids of stakeholder groups, in any role.",
         de="Kennungen von Akteuren, gleich in welcher Rolle.",
     )
-    challenge = Related(Event, "challenges", en="Ids of challenges dealt with.", de="Kennungen behandelter Herausforderungen.")
-    guideline = Related(Event, "guidelines", en="Ids of guidelines presented.", de="Kennungen vorgestellter Leitlinien.")
-    certainty = certainty(Event)
+    challenge = Related(
+        Event, "challenges", titles=Challenge, en="Ids of challenges dealt with.", de="Kennungen behandelter Herausforderungen."
+    )
+    guideline = Related(Event, "guidelines", titles=Guideline, en="Ids of guidelines presented.", de="Kennungen vorgestellter Leitlinien.")
+    initiative = Related(
+        Event, "initiatives", titles=Initiative, en="Ids of initiatives it was set against.", de="Kennungen von Initiativen dazu."
+    )
     source = source(Event)
     sort = Sort(
         "starts", starts=Event.earliest, title={"de": Event.title_sort_de, "en": Event.title_sort_en}, id=Event.id, modified=Event.added_in
@@ -66,19 +80,19 @@ class Events(MethodView):
     @blp.arguments(EventQuery)
     @blp.response(200, EventSchema(many=True))
     @blp.paginate(EventQuery)
-    def get(self, query: Query) -> Select:
+    def get(self, query: Query) -> Criteria:
         """List events
 
         Workshops, conferences, surveys and presentations of the process, its follow-up and its context. The process
         counted about 30 events; only those documented in preserved sources are listed.
         """
-        return select(Event).where(*query["where"])
+        return query["criteria"]
 
 
 @blp.route("/<slug:id>")
 class EventById(MethodView):
     @blp.doc(operationId="getEvent")
-    @blp.arguments(AnswerQuery)
+    @blp.arguments(ItemQuery.of(Event))
     @blp.response(200, EventSchema)
     def get(self, query: Query, id: str) -> Select:
         """Show one event"""

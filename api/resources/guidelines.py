@@ -3,11 +3,14 @@
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
-from api.models import Event, Guideline
+from api.models import Challenge, Event, Guideline
 from api.web.blueprint import Blueprint
-from api.web.filters import Among, Named, RecordQuery, Related, RelatedBy, Tagged, certainty, source
-from api.web.paging import Sort
-from api.web.query import AnswerQuery, Query
+from api.web.collection import ItemQuery, RecordQuery
+from api.web.criteria import Criteria
+from api.web.filters import Among, Named
+from api.web.query import Query
+from api.web.relations import Related, RelatedBy, Tagged, source
+from api.web.sorting import Sort
 from schemas.guideline import GuidelineSchema
 from schemas.vocabularies import GUIDELINE_GROUPS, GUIDELINE_KINDS, GUIDELINE_RANKS, THEMES
 
@@ -15,15 +18,20 @@ blp = Blueprint("guidelines", __name__, description=__doc__)
 
 
 class GuidelineQuery(RecordQuery):
+    model = Guideline
+
     kind = Among(Guideline.kind, GUIDELINE_KINDS, "Sort of item.", "Art des Eintrags.")
     group = Among(Guideline.group, GUIDELINE_GROUPS, "Pair of key terms.", "Schlagwortpaar.")
     rank = Among(Guideline.rank, GUIDELINE_RANKS, "Weight in the reports.", "Gewicht in den Berichten.")
-    action_field = Named(Guideline.action_field, en="Ids of fields of action.", de="Kennungen von Handlungsansätzen.")
-    challenge = Related(Guideline, "challenges", en="Ids of challenges it answers.", de="Kennungen von Herausforderungen.")
-    measure = Related(Guideline, "measures", en="Ids of measures that follow from it.", de="Kennungen von Maßnahmen daraus.")
+    action_field = Named(Guideline.action_field, titles=Guideline, en="Ids of fields of action.", de="Kennungen von Handlungsansätzen.")
+    challenge = Related(
+        Guideline, "challenges", titles=Challenge, en="Ids of challenges it answers.", de="Kennungen von Herausforderungen."
+    )
+    measure = Related(
+        Guideline, "measures", titles=Guideline, en="Ids of measures that follow from it.", de="Kennungen von Maßnahmen daraus."
+    )
     theme = Tagged(Guideline, "themes", THEMES, "Themes.", "Themen.")
     event = RelatedBy(Guideline, Event, "guidelines", en="Ids of events that presented it.", de="Kennungen von Veranstaltungen dazu.")
-    certainty = certainty(Guideline)
     source = source(Guideline)
     sort = Sort("id", id=Guideline.id, title={"de": Guideline.title_sort_de, "en": Guideline.title_sort_en}, modified=Guideline.added_in)
 
@@ -34,19 +42,19 @@ class Guidelines(MethodView):
     @blp.arguments(GuidelineQuery)
     @blp.response(200, GuidelineSchema(many=True))
     @blp.paginate(GuidelineQuery)
-    def get(self, query: Query) -> Select:
+    def get(self, query: Query) -> Criteria:
         """List guidelines
 
         The brochure's own list of guidelines is not preserved: these are the ideas as reported, unnumbered, under
         labels that are not official headings, together with the fields of action and measures recommended in 2018.
         """
-        return select(Guideline).where(*query["where"])
+        return query["criteria"]
 
 
 @blp.route("/<slug:id>")
 class GuidelineById(MethodView):
     @blp.doc(operationId="getGuideline")
-    @blp.arguments(AnswerQuery)
+    @blp.arguments(ItemQuery.of(Guideline))
     @blp.response(200, GuidelineSchema)
     def get(self, query: Query, id: str) -> Select:
         """Show one guideline"""

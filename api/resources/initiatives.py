@@ -7,9 +7,12 @@ from sqlalchemy import Select, select
 
 from api.models import Event, Initiative
 from api.web.blueprint import Blueprint
-from api.web.filters import Among, Day, Flag, RecordQuery, RelatedBy, certainty, source
-from api.web.paging import Sort
-from api.web.query import AnswerQuery, Query
+from api.web.collection import ItemQuery, RecordQuery
+from api.web.criteria import Criteria
+from api.web.filters import Among, Day, Flag
+from api.web.query import Query
+from api.web.relations import RelatedBy, source
+from api.web.sorting import Sort
 from schemas.initiative import InitiativeSchema
 from schemas.vocabularies import LEVELS
 
@@ -17,6 +20,8 @@ blp = Blueprint("initiatives", __name__, description=__doc__)
 
 
 class InitiativeQuery(RecordQuery):
+    model = Initiative
+
     level = Among(Initiative.level, LEVELS, "EU or federal.", "EU oder Bund.")
     named_in_announcement = Flag(
         Initiative.named_in_announcement,
@@ -26,7 +31,6 @@ class InitiativeQuery(RecordQuery):
     date_from = Day(Initiative.latest, operator.ge, 0, "Can be dated on this day or later.", "Kann von diesem Tag oder später sein.")
     date_to = Day(Initiative.earliest, operator.le, 1, "Can be dated on this day or earlier.", "Kann von diesem Tag oder früher sein.")
     event = RelatedBy(Initiative, Event, "initiatives", en="Ids of events set against it.", de="Kennungen von Veranstaltungen dazu.")
-    certainty = certainty(Initiative)
     source = source(Initiative)
     sort = Sort(
         "date",
@@ -43,19 +47,19 @@ class Initiatives(MethodView):
     @blp.arguments(InitiativeQuery)
     @blp.response(200, InitiativeSchema(many=True))
     @blp.paginate(InitiativeQuery)
-    def get(self, query: Query) -> Select:
+    def get(self, query: Query) -> Criteria:
         """List initiatives
 
         EU and federal initiatives in whose light the process was presented. The announcement of 24 April 2018 names
         the EU's only by description and no federal one; which documents are meant is our reading.
         """
-        return select(Initiative).where(*query["where"])
+        return query["criteria"]
 
 
 @blp.route("/<slug:id>")
 class InitiativeById(MethodView):
     @blp.doc(operationId="getInitiative")
-    @blp.arguments(AnswerQuery)
+    @blp.arguments(ItemQuery.of(Initiative))
     @blp.response(200, InitiativeSchema)
     def get(self, query: Query, id: str) -> Select:
         """Show one initiative"""

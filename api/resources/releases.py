@@ -5,14 +5,18 @@ from sqlalchemy import Select, select
 
 from api.models import Release
 from api.web.blueprint import Blueprint
-from api.web.paging import CollectionQuery, Sort
+from api.web.collection import CollectionQuery
+from api.web.criteria import Criteria
 from api.web.query import AnswerQuery, Query
+from api.web.sorting import Sort
 from schemas.release import ReleaseSchema
 
 blp = Blueprint("releases", __name__, description=__doc__)
 
 
 class ReleaseQuery(CollectionQuery):
+    model = Release
+
     sort = Sort("-number", number=Release.number)
 
 
@@ -22,12 +26,12 @@ class Releases(MethodView):
     @blp.arguments(ReleaseQuery)
     @blp.response(200, ReleaseSchema(many=True))
     @blp.paginate(ReleaseQuery)
-    def get(self, query: Query) -> Select:
+    def get(self, query: Query) -> Criteria:
         """List releases
 
         Newest first. Each release seals its content and the release before it with a SHA-256 digest.
         """
-        return select(Release)
+        return query["criteria"]
 
 
 @blp.route("/<int(max=2147483646):number>")

@@ -5,11 +5,14 @@ import operator
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
-from api.models import Source
+from api.models import Source, StakeholderGroup
 from api.web.blueprint import Blueprint
-from api.web.filters import Among, Day, Named, RecordQuery, Related, certainty, source
-from api.web.paging import Sort
-from api.web.query import AnswerQuery, Query
+from api.web.collection import ItemQuery, RecordQuery
+from api.web.criteria import Criteria
+from api.web.filters import Among, Day, Named, Number
+from api.web.query import Query
+from api.web.relations import Related, source
+from api.web.sorting import Sort
 from schemas.source import SourceSchema
 from schemas.vocabularies import DOCUMENT_TYPES, SOURCE_KINDS
 
@@ -17,6 +20,8 @@ blp = Blueprint("sources", __name__, description=__doc__)
 
 
 class SourceQuery(RecordQuery):
+    model = Source
+
     kind = Among(
         Source.kind,
         SOURCE_KINDS,
@@ -29,8 +34,15 @@ class SourceQuery(RecordQuery):
     publisher = Named(Source.publisher, en="Publisher, as printed.", de="Herausgeber, wie angegeben.")
     date_from = Day(Source.latest, operator.ge, 0, "Can be dated on this day or later.", "Kann von diesem Tag oder später sein.")
     date_to = Day(Source.earliest, operator.le, 1, "Can be dated on this day or earlier.", "Kann von diesem Tag oder früher sein.")
-    co_author = Related(Source, "co_authors", en="Ids of organisations that contributed.", de="Kennungen beteiligter Organisationen.")
-    certainty = certainty(Source)
+    page_count_from = Number(Source.page_count, operator.ge, "At least so many pages or slides.", "Mindestens so viele Seiten oder Folien.")
+    page_count_to = Number(Source.page_count, operator.le, "At most so many pages or slides.", "Höchstens so viele Seiten oder Folien.")
+    co_author = Related(
+        Source,
+        "co_authors",
+        titles=StakeholderGroup,
+        en="Ids of organisations that contributed.",
+        de="Kennungen beteiligter Organisationen.",
+    )
     source = source(Source)
     sort = Sort(
         "id", id=Source.id, title={"de": Source.title_sort_de, "en": Source.title_sort_en}, date=Source.earliest, modified=Source.added_in
@@ -43,19 +55,19 @@ class Sources(MethodView):
     @blp.arguments(SourceQuery)
     @blp.response(200, SourceSchema(many=True))
     @blp.paginate(SourceQuery)
-    def get(self, query: Query) -> Select:
+    def get(self, query: Query) -> Criteria:
         """List sources
 
         Documents the data rest on, linked and cited, and the publications of the process (`kind=process-output`).
         Their licence is their publisher's. Stored copies were consulted; the addresses may no longer answer.
         """
-        return select(Source).where(*query["where"])
+        return query["criteria"]
 
 
 @blp.route("/<slug:id>")
 class SourceById(MethodView):
     @blp.doc(operationId="getSource")
-    @blp.arguments(AnswerQuery)
+    @blp.arguments(ItemQuery.of(Source))
     @blp.response(200, SourceSchema)
     def get(self, query: Query, id: str) -> Select:
         """Show one source"""

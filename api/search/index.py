@@ -13,7 +13,7 @@ from sqlalchemy import Connection, TextClause, text
 from api.models import RECORDS, Published, StakeholderGroup
 from api.search.words import forms, stem, words
 from schemas.base import Record, RecordSchema
-from schemas.fields import Reference, Text
+from schemas.fields import Reference, Text, is_free
 
 Passage = tuple[str, list[str]]  # language, words
 
@@ -83,9 +83,7 @@ def _passages_in(field: fields.Field, value: Any) -> Iterator[Passage]:
     elif isinstance(field, fields.List):
         for member in value:
             yield from _passages_in(field.inner, member)
-    elif isinstance(field, Reference) and field.resource == StakeholderGroup.resource:
-        yield _passage("de", value)
-    elif type(field) is fields.String and not field.validators:
+    elif (isinstance(field, Reference) and field.resource == StakeholderGroup.resource) or is_free(field):
         yield _passage("de", value)
 
 

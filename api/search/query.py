@@ -156,7 +156,7 @@ def matching(model: type[Published], search: Search, tier: int = TIERS, *, only:
     return select(key).where(_matches(key, search, tier, only))
 
 
-def holds(model: type[Published], search: Search) -> ColumnElement[bool]:
-    """Whether the row of `model` holds the query; for statements that walk another index."""
+def holds(model: type[Published], search: Search, tier: int = TIERS, *, only: bool = False) -> ColumnElement[bool]:
+    """Whether the row of `model` holds the query likewise; for statements that find their rows by another index."""
     key = _key(model)
-    return select(key).where(key == model.pk, _matches(key, search, TIERS, False)).correlate(model).exists()
+    return select(key).where(key == model.pk, _matches(key, search, tier, only)).correlate(model).exists()

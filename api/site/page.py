@@ -6,18 +6,11 @@ from flask import Response, render_template
 
 from api.web.caching import CURRENT
 from schemas.fields import LANGUAGES
+from schemas.vocabularies import RESOURCES
 
 Texts = tuple[str, str]  # the same in German and English
 
-NAMES: dict[str, Texts] = {
-    "events": ("Veranstaltungen", "Events"),
-    "challenges": ("Herausforderungen", "Challenges"),
-    "guidelines": ("Leitlinien", "Guidelines"),
-    "stakeholder-groups": ("Akteure", "Stakeholder groups"),
-    "sources": ("Quellen", "Sources"),
-    "initiatives": ("Initiativen", "Initiatives"),
-    "releases": ("Ausgaben", "Releases"),
-}
+NAMES: dict[str, Texts] = RESOURCES | {"releases": ("Ausgaben", "Releases")}
 
 
 def page(template: str, language: str, images: str = "'self'", **facts: Any) -> Response:

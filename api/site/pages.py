@@ -101,7 +101,7 @@ def collection(looking: Perspective, resource: str) -> Shown:
 @shown
 def record(looking: Perspective, resource: str, id: str) -> Shown:
     model = MODELS[resource]
-    answer = record_answer(select(model).where(model.id == id), id, looking)
+    answer = record_answer(select(model).where(model.id == id), id, {}, looking)
     document = orjson.loads(answer.records[0][1])
     rows, unknown, notes = Rows(model.schema(), looking.language, answer.labels).all(document)
     titles = releases.titles(connection(), {resource: {id}}, looking.edition.number, looking.language)

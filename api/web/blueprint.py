@@ -13,8 +13,8 @@ from sqlalchemy import Select
 
 from api.representations import Answer
 from api.web.caching import not_modified, set_validators, validator
-from api.web.envelope import API, facts_answer, page_answer, record_answer
-from api.web.paging import Collection, CollectionQuery, read_page
+from api.web.collection import Collection, CollectionQuery, Hits
+from api.web.envelope import API, facts_answer, hits_answer, page_answer, record_answer
 from api.web.perspective import Perspective, perspective
 from api.web.query import Query, QueryParser
 from schemas.envelope import envelope
@@ -59,13 +59,13 @@ class Blueprint(flask_smorest.Blueprint):
         return decorator
 
     def paginate(self, query: type[CollectionQuery]) -> Callable[[View], View]:
-        """Give the answer in pages, sorted as `query` allows."""
+        """Give the rows that meet the view's criteria in pages, sorted as `query` allows."""
         sort: Any = query().fields["sort"]
 
         def decorator(view: View) -> View:
             @wraps(view)
-            def paging(*args: Any, **kwargs: Any) -> Collection:
-                return Collection(view(*args, **kwargs), sort)
+            def paging(self: Any, query: Query, **path: Any) -> Collection:
+                return Collection(view(self, query, **path), sort, query)
 
             return paging
 
@@ -75,9 +75,11 @@ class Blueprint(flask_smorest.Blueprint):
 def _answer(selected: Any, schema: Schema, query: Query, looking: Perspective, **path: Any) -> Answer:
     """What the view selected, read: a page of a collection, one record, or facts that are in no table."""
     if isinstance(selected, Collection):
-        return page_answer(read_page(selected, query, looking), looking)
+        return page_answer(selected, looking)
+    if isinstance(selected, Hits):
+        return hits_answer(selected, looking)
     if isinstance(selected, Select):
-        return record_answer(selected, str(next(iter(path.values()))), looking)
+        return record_answer(selected, str(next(iter(path.values()))), query, looking)
     return facts_answer(schema, selected, looking)
 
 

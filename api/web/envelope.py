@@ -1,5 +1,7 @@
-"""From rows to an answer: the titles of what they mention, what holds for all, and where to go on."""
+"""From rows to an answer: the titles of what they mention, what was asked for beside them, what holds for all."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -8,22 +10,63 @@ from marshmallow import Schema
 from sqlalchemy import Select
 
 from api import releases
-from api.models import Published
+from api.models import RECORDS, Published
 from api.representations import Answer
+from api.representations.to_json import linked
+from api.search import Search, highlight
+from api.web.collection import Collection, Hits
+from api.web.counts import facet
 from api.web.errors import Problem
-from api.web.paging import Page
+from api.web.filters import Filter
 from api.web.perspective import Perspective, connection
-from schemas.fields import Language
+from api.web.query import Query
+from api.web.selection import chosen, references, texts
+from schemas.fields import LANGUAGES, Language
+from schemas.vocabularies import RESOURCES
 
 LICENSE = {"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 ATTRIBUTION = "StrategieWerkstatt open data"
 API = "/api/v1"
 
 Links = dict[str, str | None]
+Rows = Sequence[Any]  # of (id, document, refs, untranslated)
 
 
-def page_answer(page: Page, perspective: Perspective) -> Answer:
-    return _answer(page.model, page.rows, perspective, page.links, {"total": page.total})
+def page_answer(collection: Collection, perspective: Perspective) -> Answer:
+    """One page of a collection, with what was asked for beside it."""
+    model, query = collection.criteria.model, collection.query
+    page = collection.page(perspective)
+    rows = [row[1:] for row in page.rows]
+    answer = _answer(model, rows, query, perspective)
+    if query.get("highlights"):
+        marked = dict(_highlights(model, rows, query["q"], perspective.language)) if "q" in query else {}
+        answer.extra["highlights"] = {model.resource: marked} if marked else {}
+    if "facets" in query:
+        answer.extra["facets"] = {name: _facet(collection, name, filter_, perspective) for name, filter_ in query["facets"].items()}
+    return replace(answer, many=True, meta={"total": collection.total(perspective), **answer.meta}, links=page.links)
+
+
+def hits_answer(hits: Hits, perspective: Perspective) -> Answer:
+    """One page of what was found in several collections, with the number of hits in each."""
+    page, counts = hits.page(perspective), hits.counts(perspective)
+    records = [(id_, _hit(model, id_, document)) for model, id_, document, *_ in page.rows]
+    names = [
+        {"value": name, "label": RESOURCES[name][LANGUAGES.index(perspective.language)], "count": count} for name, count in counts.items()
+    ]
+    extra: dict[str, Any] = {"facets": {"resource": sorted(names, key=lambda each: -int(each["count"]))}}
+    if hits.query.get("highlights"):
+        found = {model.resource: [row[1:] for row in page.rows if row[0] is model] for model in hits.models}
+        marked = {name: dict(_highlights(RECORDS[name], rows, hits.words, perspective.language)) for name, rows in found.items()}
+        extra["highlights"] = {name: each for name, each in marked.items() if each}
+    meta = {"total": sum(counts[model.resource] for model in hits.models), **_meta(perspective)}
+    return Answer(records, many=True, labels={}, meta=meta, links=page.links, extra=extra)
+
+
+def _hit(model: type[Published], id_: str, document: str) -> str:
+    record = orjson.loads(document)
+    links = {"self": f"{_base()}{API}/{model.resource}/{id_}", "web": f"{_base()}/{model.resource}/{id_}"}
+    facts = {"resource": model.resource} | {name: record[name] for name in ("id", "title", "description", "certainty")}
+    return orjson.dumps(facts | {"links": links}).decode()
 
 
 def facts_answer(schema: Schema, facts: dict[str, Any], perspective: Perspective) -> Answer:
@@ -33,7 +76,7 @@ def facts_answer(schema: Schema, facts: dict[str, Any], perspective: Perspective
     return Answer([("", document)], many=False, labels={}, meta=_meta(perspective), links={"self": _self(), "collection": None})
 
 
-def record_answer(statement: Select, id_: str, perspective: Perspective) -> Answer:
+def record_answer(statement: Select, id_: str, query: Query, perspective: Perspective) -> Answer:
     """The one record of `statement`, or the problem that says what became of it."""
     model = statement.column_descriptions[0]["entity"]
     document = getattr(model, f"document_{perspective.language}")
@@ -42,20 +85,69 @@ def record_answer(statement: Select, id_: str, perspective: Perspective) -> Answ
     if row is None:
         raise _absent(model, id_, perspective)
     links: Links = {"self": _self(), "collection": f"{_base()}{API}/{model.resource}"}
-    return _answer(model, [row], perspective, links)
+    return replace(_answer(model, [row], query, perspective), links=links)
 
 
-def _answer(model: type[Published], rows: list[Any], perspective: Perspective, links: Links, total: dict[str, int] | None = None) -> Answer:
-    untranslated = {} if perspective.language == "de" else {row[0]: orjson.loads(row[3]) for row in rows if row[3] != "[]"}
+def _answer(model: type[Published], rows: Rows, query: Query, perspective: Perspective) -> Answer:
+    names, untranslated = query.get("fields"), {}
+    if perspective.language != "de":
+        untranslated = {row[0]: orjson.loads(row[3]) for row in rows if row[3] != "[]"}
+    mentioned = [(resource, id_) for row in rows for resource, ids in orjson.loads(row[2]).items() for id_ in ids]
+    records = [(row[0], row[1]) for row in rows]
+    if names:
+        shown = [(id_, chosen(orjson.loads(document), names)) for id_, document in records]
+        mentioned = [reference for _, document in shown for reference in references(model, document)]
+        records = [(id_, orjson.dumps(document).decode()) for id_, document in shown]
+        untranslated = {id_: [path for path in paths if _is_shown(path, names)] for id_, paths in untranslated.items()}
+    linked_ = not names or "links" in names
     return Answer(
-        records=[(row[0], row[1]) for row in rows],
-        many=total is not None,
-        labels=_labels(rows, perspective),
-        meta={**(total or {}), **_meta(perspective), "untranslated": untranslated},
-        links=links,
-        record_url=f"{_base()}{API}/{model.resource}/",
-        page_url=f"{_base()}/{model.resource}/",
+        records=records,
+        many=False,
+        labels=_labels(mentioned, perspective),
+        meta=_meta(perspective) | {"untranslated": {id_: paths for id_, paths in untranslated.items() if paths}},
+        links={},
+        extra={"included": _included(model, rows, query["include"], perspective)} if "include" in query else {},
+        record_url=f"{_base()}{API}/{model.resource}/" if linked_ else "",
+        page_url=f"{_base()}/{model.resource}/" if linked_ else "",
     )
+
+
+def _is_shown(path: str, names: list[str]) -> bool:
+    """Whether the text at `path`, which counts the members of lists, is within the fields named."""
+    field = ".".join(part for part in path.split(".") if not part.isdigit())
+    return any(f"{field}.".startswith(f"{name}.") for name in names)
+
+
+def _included(model: type[Published], rows: Rows, names: list[str], perspective: Perspective) -> dict[str, dict[str, Any]]:
+    """Resource → id → record, for every record that the fields named mention."""
+    mentioned = [reference for row in rows for reference in references(model, orjson.loads(row[1]), names)]
+    found: dict[str, dict[str, Any]] = {}
+    for resource, id_, document in releases.documents(connection(), _grouped(mentioned), perspective.edition.number, perspective.language):
+        text = linked(document, f"{_base()}{API}/{resource}/{id_}", f"{_base()}/{resource}/{id_}")
+        found.setdefault(resource, {})[id_] = orjson.Fragment(text)
+    return found
+
+
+def _highlights(model: type[Published], rows: Rows, search: Search, language: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """(id, field → HTML with the words found in <mark>); nothing for records whose texts in this language hold none."""
+    for row in rows:
+        marked = {path: highlight(text, search, language) for path, text in texts(model, orjson.loads(row[1]))}
+        found = {path: html for path, html in marked.items() if html}
+        if found:
+            yield row[0], found
+
+
+def _facet(collection: Collection, name: str, filter_: Filter, perspective: Perspective) -> list[dict[str, Any]]:
+    """The values of a filter with their counts and names, the most frequent first."""
+    values = facet(collection.criteria, name, filter_, perspective.edition, perspective.language)
+    names: dict[Any, str] = {}
+    if filter_.codes:
+        names = {code: each[LANGUAGES.index(perspective.language)] for code, each in filter_.codes.items()}
+    elif filter_.titles:
+        resource = filter_.titles.resource
+        names = _labels([(resource, value) for value, _ in values], perspective).get(resource, {})
+    texts = [(value if isinstance(value, str) else orjson.dumps(value).decode(), count) for value, count in values]
+    return [{"value": value, "label": names.get(value, value), "count": count} for value, count in texts]
 
 
 def _meta(perspective: Perspective) -> dict[str, Any]:
@@ -76,12 +168,15 @@ def _self() -> str:
     return _base() + request.full_path.rstrip("?")
 
 
-def _labels(rows: list[Any], perspective: Perspective) -> dict[str, dict[str, str]]:
+def _grouped(mentioned: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
-    for row in rows:
-        for resource, ids in orjson.loads(row[2]).items():
-            wanted.setdefault(resource, set()).update(ids)
-    return releases.titles(connection(), wanted, perspective.edition.number, perspective.language)
+    for resource, id_ in mentioned:
+        wanted.setdefault(resource, set()).add(id_)
+    return wanted
+
+
+def _labels(mentioned: Sequence[tuple[str, str]], perspective: Perspective) -> dict[str, dict[str, str]]:
+    return releases.titles(connection(), _grouped(mentioned), perspective.edition.number, perspective.language)
 
 
 def _absent(model: type[Published], id_: str, perspective: Perspective) -> Problem:

@@ -1,111 +1,122 @@
-"""The filters a collection can offer: each parses its parameter and says which rows match."""
+"""The filters a collection can offer: each parses its parameter and says which rows match, in two forms.
+
+`seek` finds rows by an index of its own; `test` judges a row found otherwise. They always agree.
+"""
 
 import datetime
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate
-from sqlalchemy import ColumnElement, Select, or_, select
+from marshmallow import ValidationError, fields, validate
+from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, not_, or_, select, true
 
-from api.models import Published, Term
+from api.models import Published, Release, Term
 from api.releases import in_force
-from api.web.paging import CollectionQuery, Column
-from api.web.query import PRINTABLE, Choices, Query, Values
+from api.web.query import Choices, Names, Timestamp, Values, Yes
 from schemas.edtf import bounds
 from schemas.fields import SLUG, about
-from schemas.vocabularies import CERTAINTY
+from schemas.vocabularies import CERTAINTY, Vocabulary
 
 Condition = ColumnElement[bool]
+Column = Any  # an instrumented attribute
 
 YEAR = r"^(?!0000)\d{4}$"
 MONTH = r"^(?!0000)\d{4}-(0[1-9]|1[0-2])$"
 
 
-class Among(Choices):
-    """`column` has one of the values given, out of a closed list."""
+class Filter:
+    """A marshmallow field that is also a filter."""
 
-    def __init__(self, column: Column, allowed: Mapping[str, Any], en: str, de: str) -> None:
-        super().__init__(allowed, metadata=about(en, de))
-        self.column = column
+    negatable = True  # offered as `<name>_not` too
+    codes: Vocabulary | None = None  # the closed vocabulary its values are from
+    titles: type[Published] | None = None  # the records its values are the ids of
 
-    def condition(self, values: list[str]) -> Condition:
-        return self.column.in_(values)
+    def seek(self, value: Any) -> Condition:
+        raise NotImplementedError
+
+    def test(self, value: Any) -> Condition:
+        return self.seek(value)
+
+    def counts(self, rows: Select, language: str) -> Select:
+        """(value, number of `rows` that have it); not implemented where the filter is no facet. `rows` selects the keys of rows."""
+        raise NotImplementedError
 
 
-class Named(Values):
+class Among(Filter, Choices):
+    """`column` has one of the values given, out of a closed vocabulary."""
+
+    def __init__(self, column: Column, codes: Vocabulary, en: str, de: str, allowed: Mapping[str, Any] | None = None) -> None:
+        super().__init__(allowed or codes, metadata=about(en, de))
+        self.column, self.codes = column, codes
+
+    def seek(self, value: list[str]) -> Condition:
+        return self.column.in_(value)
+
+    def counts(self, rows: Select, language: str) -> Select:
+        return counted(self.column, rows)
+
+
+class Named(Filter, Names):
     """One of `columns`, the languages of a name, is one of the values given."""
 
-    def __init__(self, *columns: Column, en: str, de: str) -> None:
-        printable = validate.Regexp(PRINTABLE, error="contains characters that cannot be printed")
-        super().__init__(fields.String(validate=printable), metadata=about(en, de))
-        self.columns = columns
+    def __init__(self, *columns: Column, en: str, de: str, titles: type[Published] | None = None) -> None:
+        super().__init__(metadata=about(en, de))
+        self.columns, self.titles = columns, titles
 
-    def condition(self, values: list[str]) -> Condition:
-        return or_(*(column.in_(values) for column in self.columns))
+    def seek(self, value: list[str]) -> Condition:
+        return or_(*(column.in_(value) for column in self.columns))
+
+    def counts(self, rows: Select, language: str) -> Select:
+        return counted(next((each for each in self.columns if each.key.endswith(f"_{language}")), self.columns[0]), rows)
 
     def example(self) -> Select:
         """A value that matches something, for the documentation."""
         return first(self.columns[0])
 
 
-class Tagged(Choices):
-    """The list field `name` contains one of the values given, out of a closed list."""
+class Ids(Values):
+    """Ids of records."""
 
-    def __init__(self, model: type[Published], name: str, allowed: Mapping[str, Any], en: str, de: str) -> None:
-        super().__init__(allowed, metadata=about(en, de))
-        self.model, self.names = model, (name,)
-
-    def condition(self, values: list[str]) -> Condition:
-        return self.model.pk.in_(rows_with(self.model, self.names, values))
-
-
-class Related(Values):
-    """One of the list fields `names` mentions one of the ids given."""
-
-    def __init__(self, model: type[Published], *names: str, en: str, de: str) -> None:
+    def __init__(self, en: str, de: str) -> None:
         slug = validate.Regexp(SLUG, error="is not an id: lower-case letters, digits and single hyphens")
         super().__init__(fields.String(validate=slug), metadata=about(en, de))
-        self.model, self.names = model, names
-
-    def condition(self, values: list[str]) -> Condition:
-        return self.model.pk.in_(rows_with(self.model, self.names, values))
-
-    def example(self) -> Select:
-        return self._mentions(Term.value)
-
-    def _mentions(self, column: Column) -> Select:
-        mentions = select(column).select_from(Term).join(self.model, self.model.pk == Term.row).order_by(column)
-        return mentions.where(Term.resource == self.model.resource, Term.field.in_(self.names), in_force(self.model))
 
 
-class RelatedBy(Related):
-    """A row of `model`, itself one of the ids given, mentions the record in one of the list fields `names`."""
+class Identified(Filter, Ids):
+    """The record is one of those named."""
 
-    def __init__(self, target: type[Published], model: type[Published], *names: str, en: str, de: str) -> None:
-        super().__init__(model, *names, en=en, de=de)
-        self.target = target
+    def __init__(self, model: type[Published]) -> None:
+        super().__init__("Ids of the records themselves, many at once.", "Kennungen der Datensätze selbst, viele auf einmal.")
+        self.model = model
 
-    def condition(self, values: list[str]) -> Condition:
-        return self.target.id.in_(self._mentions(Term.value).where(self.model.id.in_(values)))
+    def seek(self, value: list[str]) -> Condition:
+        return self.model.id.in_(value)
 
     def example(self) -> Select:
-        return self._mentions(self.model.id)
+        return first(self.model.id)
 
 
-class Flag(fields.Boolean):
+class Flag(Filter, Yes):
     """A boolean column."""
 
-    def __init__(self, column: Column, en: str, de: str) -> None:
-        super().__init__(truthy={"true"}, falsy={"false"}, metadata=about(en, de))
-        self.column = column
-        self.error_messages["invalid"] = "allowed: true, false"
+    negatable = False
 
-    def condition(self, value: bool) -> Condition:
+    def __init__(self, column: Column, en: str, de: str) -> None:
+        super().__init__(metadata=about(en, de))
+        self.column = column
+
+    def seek(self, value: bool) -> Condition:
         return self.column.is_(value)
 
+    def counts(self, rows: Select, language: str) -> Select:
+        return counted(self.column, rows)
 
-class Day(fields.Field):
+
+class Day(Filter, fields.Field):
     """A bound on a date column, inclusive; a year or a month stands for its first or last day."""
+
+    negatable = False
 
     def __init__(self, column: Column, compare: Callable[[Any, str], Condition], end: int, en: str, de: str) -> None:
         super().__init__(metadata=about(en, de) | {"anyOf": [{"format": "date"}, {"pattern": MONTH}, {"pattern": YEAR}]})
@@ -119,34 +130,123 @@ class Day(fields.Field):
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
-    def condition(self, value: datetime.date) -> Condition:
+    def seek(self, value: datetime.date) -> Condition:
         return self.compare(self.column, value.isoformat())
 
     def example(self) -> Select:
         return first(self.column)
 
 
+class Number(Filter, fields.Integer):
+    """A bound on a column of whole numbers, inclusive."""
+
+    negatable = False
+
+    def __init__(self, column: Column, compare: Callable[[Any, int], Condition], en: str, de: str) -> None:
+        span = validate.Range(0, 2**31 - 1, error="allowed: {min} to {max}")
+        super().__init__(validate=span, metadata=about(en, de))
+        self.column, self.compare = column, compare
+
+    def seek(self, value: int) -> Condition:
+        return self.compare(self.column, value)
+
+    def example(self) -> Select:
+        return first(self.column)
+
+
+class Known(Filter, Choices):
+    """Each field named has a value; with `-` before it, none."""
+
+    negatable = False
+
+    def __init__(self, model: type[Published]) -> None:
+        nullable = [column.key.removesuffix("_de") for column in inspect(model).columns if column.nullable and column.key[-3:] != "_en"]
+        names = sorted({*nullable, *model.terms} - {"latest"})
+        meaning = about(
+            "Fields that must be known (`city`) or, with `-`, unknown (`-city`).",
+            "Angaben, die bekannt (`city`) oder, mit `-`, unbekannt (`-city`) sein müssen.",
+        )
+        super().__init__([sign + name for name in names for sign in ("", "-")], metadata=meaning)
+        self.model = model
+
+    def seek(self, value: list[str]) -> Condition:
+        return and_(*(not_(self._known(name[1:])) if name.startswith("-") else self._known(name) for name in value))
+
+    def _known(self, name: str) -> Condition:
+        if name in self.model.terms:
+            return exists().where(mentions(self.model, (name,)), Term.row == self.model.pk)
+        columns = inspect(self.model).columns
+        return columns[name if name in columns else f"{name}_de"].is_not(None)
+
+
+class Modified(Filter, Timestamp):
+    """The version was published at this instant or after it (`compare` being >=), or before (<=)."""
+
+    negatable = False
+
+    def __init__(self, model: type[Published], compare: Callable[[Any, Any], Condition], en: str, de: str) -> None:
+        super().__init__(metadata=about(en, de))
+        self.model, self.compare = model, compare
+
+    def seek(self, value: datetime.datetime) -> Condition:
+        if value.microsecond and self.compare is operator.ge:
+            value += datetime.timedelta(seconds=1)  # releases are dated to the second
+        stamp = value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.model.added_in.in_(select(Release.number).where(self.compare(Release.published_at, stamp)))
+
+
+class Not(Filter, Values):
+    """The complement of another filter: every row that it does not match, those where the value is unknown included."""
+
+    negatable = False
+
+    def __init__(self, other: Any) -> None:
+        meaning = about(
+            f"Not: {other.metadata['description'][0].lower()}{other.metadata['description'][1:]}",
+            f"Nicht: {other.metadata['x-description-de']}",
+        )
+        super().__init__(other.inner, metadata=meaning)
+        self.other = other
+        if other.codes:
+            self.allowed = list(other.codes)
+            self.inner = fields.String(validate=validate.OneOf(self.allowed, error="'{input}' is not allowed"))
+        if hasattr(other, "example"):
+            self.example = other.example
+
+    def seek(self, value: Any) -> Condition:
+        return self.other.test(value).is_not(true())
+
+
+def mentions(model: type[Published], names: tuple[str, ...]) -> Condition:
+    """The terms in one of the list fields `names` of `model`."""
+    return and_(Term.resource == model.resource, Term.field.in_(names))
+
+
+def counted(column: Column, rows: Select) -> Select:
+    model = column.class_
+    return select(column, func.count()).where(column.is_not(None), model.pk.in_(rows)).group_by(column)
+
+
 def first(column: Column) -> Select:
     return select(column).where(column.is_not(None), in_force(column.class_)).order_by(column)
 
 
-def rows_with(model: type[Published], names: tuple[str, ...], values: list[str]) -> Select:
-    return select(Term.row).where(Term.resource == model.resource, Term.field.in_(names), Term.value.in_(values))
-
-
-class RecordQuery(CollectionQuery):
-    """What every collection of records understands; filters combine with and, values of one filter with or."""
-
-    @post_load
-    def gather(self, data: Query, **kwargs: Any) -> Query:
-        """Put the conditions of all filters given under `where`."""
-        filters = {name: field for name, field in self.fields.items() if hasattr(field, "condition")}
-        return data | {"where": [filters[name].condition(data[name]) for name in filters if name in data]}
-
-
-def certainty(model: Any) -> Among:
-    return Among(model.certainty, CERTAINTY, "How the record is known.", "Woher der Datensatz bekannt ist.")
-
-
-def source(model: type[Published]) -> Related:
-    return Related(model, "sources", en="Ids of sources the record rests on.", de="Kennungen der Quellen des Datensatzes.")
+def of_every(model: Any) -> dict[str, Any]:
+    """The filters that every collection of records has."""
+    return {
+        "certainty": Among(model.certainty, CERTAINTY, "How the record is known.", "Woher der Datensatz bekannt ist."),
+        "ids": Identified(model),
+        "has": Known(model),
+        "modified_since": Modified(
+            model,
+            operator.ge,
+            "Published in this version at this instant (RFC 3339) or later.",
+            "In dieser Fassung zu diesem Zeitpunkt (RFC 3339) oder später erschienen.",
+        ),
+        "modified_until": Modified(
+            model,
+            operator.le,
+            "Published in this version at this instant (RFC 3339) or earlier.",
+            "In dieser Fassung zu diesem Zeitpunkt (RFC 3339) oder früher erschienen.",
+        ),
+    }

@@ -3,7 +3,7 @@
 import copy
 import http
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import flask
@@ -12,14 +12,12 @@ import orjson
 from flask import Flask, Response, request
 from marshmallow import fields
 from ruamel.yaml import YAML
-from sqlalchemy import Connection, select
 from werkzeug.routing import BaseConverter
 
 from api import __version__
-from api.models import MODELS
-from api.releases import Edition, in_force
 from api.web.blueprint import Blueprint
 from api.web.caching import CURRENT
+from api.web.description import document
 from api.web.envelope import API
 from api.web.errors import MEDIA_TYPE, RETRY_AFTER, details
 from api.web.filters import Day
@@ -153,42 +151,6 @@ def configure(app: Flask) -> list[Api]:
     return apis
 
 
-def document(api: Api, connection: Connection, edition: Edition) -> dict[str, Any]:
-    """The finished OpenAPI document, its examples taken from the records of `edition`."""
-    spec = copy.deepcopy(api.spec.to_dict())
-    modern = spec["openapi"] >= "3.1"
-    schemas = spec["components"]["schemas"]
-    for name, schema in schemas.items():
-        _tidy(name, schema)
-    for name, record in _samples(connection, edition):
-        _illustrate(schemas, schemas[name], record, modern)
-    for path, item in spec["paths"].items():
-        for operation in (each for each in item.values() if isinstance(each, dict)):
-            for parameter in operation.get("parameters", []):
-                example = _example(parameter["name"], api.parameters.get(parameter.pop("x-field")), connection, edition)
-                if example is not None:
-                    # In the schema, where Swagger UI shows it but does not fill it in: together these would exclude each other.
-                    (parameter["schema"] if modern else parameter).update({"examples": [example]} if modern else {"example": example})
-        for parameter in item.get("parameters", []):
-            model = MODELS[path.removeprefix(API).split("/")[1]]
-            parameter["description"] = "Identifier of the record, as in `id`." if parameter["name"] == "id" else "Number of the release."
-            value = connection.scalar(select(model.id).where(in_force(model)).order_by(model.id).limit(1), {"release": edition.number})
-            parameter["example"] = int(str(value)) if parameter["schema"]["type"] == "integer" else value
-    return spec
-
-
-def _example(name: str, field: Any, connection: Connection, edition: Edition) -> Any:
-    """A value of the query parameter that finds something; None if the schema says it all."""
-    if name == "release":
-        return edition.number
-    if name == "as_of":
-        return edition.published_at
-    if not hasattr(field, "example"):
-        return None
-    value = connection.scalar(field.example().limit(1), {"release": edition.number})
-    return [value] if isinstance(field, Values) else value
-
-
 def routes(apis: list[Api]) -> flask.Blueprint:
     """`/api/v1/openapi.json`, `.yaml` and the 3.0.3 twin; each is made once a release and kept."""
     blueprint = flask.Blueprint("openapi", __name__, url_prefix=API)
@@ -223,37 +185,3 @@ def _yaml(content: Any) -> bytes:
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.dump(content, stream)
     return stream.getvalue()
-
-
-def _tidy(name: str, schema: dict[str, Any]) -> None:
-    """Say what readers get: no fields that only editors write, and all others always present."""
-    properties = schema.get("properties", {})
-    for field in [field for field, each in properties.items() if each.get("writeOnly")]:
-        del properties[field]
-    for each in properties.values():
-        for noise in ("readOnly", "default"):  # both speak of requests
-            each.pop(noise, None)
-    if name not in ("Problem", "Fault", "Tombstone"):
-        schema["required"] = list(properties)
-
-
-def _samples(connection: Connection, edition: Edition) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(name of the schema, records rolled into one: for each field the first value that is not empty)."""
-    for model in MODELS.values():
-        statement = select(model.document_de).where(in_force(model)).order_by(model.id).limit(200)
-        sample: dict[str, Any] = {}
-        for text in connection.scalars(statement, {"release": edition.number}):
-            for field, value in orjson.loads(text).items():
-                if sample.get(field) in (None, [], {}):
-                    sample[field] = value
-        yield model.schema.__name__.removesuffix("Schema"), sample
-
-
-def _illustrate(schemas: dict[str, Any], schema: dict[str, Any], sample: dict[str, Any], modern: bool) -> None:
-    for field, value in sample.items():
-        described = schema["properties"][field]
-        nested = described.get("items", {}).get("$ref")
-        if nested and value:
-            _illustrate(schemas, schemas[nested.rpartition("/")[2]], value[0], modern)
-        elif value not in (None, [], {}):
-            described |= {"examples": [value]} if modern else {"example": value}

@@ -1,32 +1,35 @@
-"""Query parameters: parsed by a closed schema, every fault reported at once."""
+"""Query parameters: parsed by a closed schema; what every endpoint understands."""
 
+import csv
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NoReturn
 
-from flask import Request, current_app, request
+from flask import Request
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from webargs.flaskparser import FlaskParser
 
 from api.representations import REPRESENTATIONS
-from api.web.errors import Problem, nearest
+from api.web.faults import invalid
 from schemas.fields import LANGUAGES, about
 
 MAX_RELEASE = 2**31 - 2
-PRINTABLE = r"^[^\x00-\x1f\x7f,]+$"
+PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+PLAIN = r'^[^\x00-\x1f\x7f,"]+$'  # of these, what needs no quotes in a list; how OpenAPI describes it
 
 Query = dict[str, Any]
 
 
 class Values(fields.List):
-    """A comma-separated list, any of which may match: `a,b` or `a` given twice."""
+    """A comma-separated list: `a,b`, or `a` and `b` given one by one; a value with a comma stands in double quotes."""
 
     def __init__(self, *args: Any, metadata: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, metadata=metadata | {"minItems": 1}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
-        values = [part.strip() for text in ([value] if isinstance(value, str) else value) for part in text.split(",")]
+        texts = [value] if isinstance(value, str) else value
+        values = [part.strip() for text in texts for part in _parts(text)]
         if not all(values):
             raise ValidationError("empty value; leave the parameter out instead")
         try:
@@ -35,6 +38,13 @@ class Values(fields.List):
             # marshmallow reports by position; the reader of a URL looks for values.
             messages = error.messages.values() if isinstance(error.messages, dict) else [error.messages]
             raise ValidationError([message for each in messages for message in each]) from None
+
+
+def _parts(text: str) -> list[str]:
+    try:
+        return next(csv.reader([text], skipinitialspace=True, strict=True)) or [""]
+    except csv.Error:
+        raise ValidationError('quotes do not match; a value with a comma is written "like, this"') from None
 
 
 class Choices(Values):
@@ -46,8 +56,24 @@ class Choices(Values):
         super().__init__(member, **kwargs)
 
 
+class Names(Values):
+    """Values of an open list: anything that can be printed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        member = fields.String(validate=_printable, metadata={"pattern": PLAIN})
+        super().__init__(member, **kwargs)
+
+
+def _printable(text: str) -> None:
+    if not re.search(PRINTABLE, text):
+        raise ValidationError("contains characters that cannot be printed")
+
+
 class Timestamp(fields.Field):
     """An RFC 3339 instant."""
+
+    def __init__(self, *, metadata: dict[str, Any]) -> None:
+        super().__init__(metadata=metadata | {"format": "date-time"})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         text = re.sub(r" (?=\d{2}:\d{2}$)", "+", str(value)).upper()  # an unescaped + arrives as a blank
@@ -58,6 +84,14 @@ class Timestamp(fields.Field):
         if "T" not in text or instant.tzinfo is None:
             raise ValidationError("an instant needs time and zone, such as 2026-11-22T12:00:00Z")
         return instant
+
+
+class Yes(fields.Boolean):
+    """`true` or `false`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(truthy={"true"}, falsy={"false"}, **kwargs)
+        self.error_messages["invalid"] = "allowed: true, false"
 
 
 class AnswerQuery(Schema):
@@ -80,7 +114,6 @@ class AnswerQuery(Schema):
             "Answer from the release that was the newest at this instant (RFC 3339).",
             "Antwort aus der Ausgabe, die zu diesem Zeitpunkt galt (RFC 3339).",
         )
-        | {"format": "date-time"},
     )
 
 
@@ -91,57 +124,25 @@ class QueryParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE}
 
     def load_querystring(self, req: Request, schema: Schema) -> Mapping[str, Any]:
-        return {name: values if _may_repeat(schema, name) else values[0] for name, values in req.args.lists()}
+        return _arguments(schema, req)
 
     def pre_load(self, location_data: Any, *, schema: Schema, req: Request, location: str) -> Any:
         repeated = {
             name: ["given more than once"] for name, values in req.args.lists() if len(values) > 1 and not _may_repeat(schema, name)
         }
         if repeated:
-            raise ValidationError(repeated | _faults_of(schema, location_data, repeated))
+            others = {name: messages for name, messages in schema.validate(location_data).items() if name not in repeated}
+            raise ValidationError(repeated | others)
         return location_data
 
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **kwargs: Any) -> NoReturn:
         messages: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
-        raise invalid(schema, messages.get("query", messages))
+        raise invalid(schema, messages.get("query", messages), _arguments(schema, req))
+
+
+def _arguments(schema: Schema, req: Request) -> dict[str, Any]:
+    return {name: values if _may_repeat(schema, name) else values[0] for name, values in req.args.lists()}
 
 
 def _may_repeat(schema: Schema, name: str) -> bool:
     return isinstance(schema.fields.get(name), fields.List)
-
-
-def _faults_of(schema: Schema, data: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, list[str]]:
-    found = schema.validate(data)
-    return {name: messages for name, messages in found.items() if name not in known}
-
-
-def invalid(schema: Schema, messages: Mapping[str, Any]) -> Problem:
-    """The problem that lists every fault: parameter → messages."""
-    names = sorted(schema.fields)
-    faults = [
-        _fault(schema, name, message, names)
-        for name, found in sorted(messages.items())
-        for message in (found if isinstance(found, list) else [str(found)])
-    ]
-    wrong = ", ".join(dict.fromkeys(fault["parameter"] for fault in faults))
-    return Problem("invalid-parameters", f"{len(faults)} fault(s) in the query: {wrong}.", errors=faults)
-
-
-def _fault(schema: Schema, name: str, message: str, names: list[str]) -> dict[str, Any]:
-    fault: dict[str, Any] = {"parameter": name, "detail": message}
-    if name not in schema.fields:
-        fault |= {"detail": "unknown parameter", "allowed": names, "nearest": nearest(name, names)}
-    else:
-        allowed = _allowed(schema.fields[name])
-        value = re.match(r"'(.*)' is not allowed$", message, re.DOTALL)
-        if allowed:
-            fault |= {"allowed": allowed, "nearest": nearest(value[1], allowed) if value else None}
-    place = f"#/{request.blueprint}" if request.path.startswith("/api/") else ""
-    fault["documentation"] = f"{current_app.config['SETTINGS'].public_url}/docs{place}"
-    return {key: value for key, value in fault.items() if value is not None}
-
-
-def _allowed(field: fields.Field) -> list[str]:
-    if isinstance(field, Choices):
-        return field.allowed
-    return next((list(each.choices) for each in field.validators if isinstance(each, validate.OneOf)), [])

@@ -1,0 +1,196 @@
+"""Collections: the parameters that all of them understand, and what a request for one asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from marshmallow import ValidationError, fields, post_load, validate
+
+from api import search
+from api.models import RECORDS, Published
+from api.search import Search
+from api.web import filters
+from api.web.counts import total, words_first
+from api.web.criteria import Criteria
+from api.web.filters import Filter
+from api.web.paging import CursorField, Page, read_page
+from api.web.perspective import Perspective
+from api.web.query import AnswerQuery, Choices, Query, Yes
+from api.web.selection import Fields, Include
+from api.web.sorting import Sort, Stretch, by_relevance, shuffled
+from schemas.fields import about
+
+LIMIT, MAX_LIMIT = 25, 200
+LONGEST_WORDS = 500  # characters
+
+
+class Words(fields.String):
+    """Words to look for."""
+
+    example = "Industrie"
+
+    def __init__(self, **kwargs: Any) -> None:
+        meaning = about(
+            "Words to look for, German or English, all of which must be found; case and umlauts do not matter, inflected forms and "
+            'compounds are found too. `"two words"` is a phrase, `-word` excludes, the last word may be unfinished. Sorted by relevance '
+            "unless `sort` says otherwise.",
+            "Gesuchte Wörter, deutsch oder englisch, die alle vorkommen müssen; Groß- und Kleinschreibung und Umlaute sind gleich, "
+            'Beugungen und Zusammensetzungen werden gefunden. `"zwei Wörter"` ist eine Wendung, `-wort` schließt aus, das letzte Wort darf '
+            "unfertig sein. Nach Relevanz sortiert, wenn `sort` nichts anderes sagt.",
+        )
+        limits = {"pattern": r"(^|\s)[0-9A-Za-zÀ-ɏ]", "minLength": 1, "maxLength": LONGEST_WORDS}
+        super().__init__(metadata=meaning | limits, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if len(text) > LONGEST_WORDS:
+            raise ValidationError(f"longer than {LONGEST_WORDS} characters")
+        try:
+            return search.parse(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class Highlights(Yes):
+    """Whether to show where the words were found."""
+
+    def __init__(self) -> None:
+        super().__init__(metadata=about("Show where the words of `q` were found.", "Zeigen, wo die Wörter von `q` stehen."))
+
+
+class PageQuery(AnswerQuery):
+    """What everything understands that is given in pages."""
+
+    limit = fields.Integer(
+        validate=validate.Range(0, MAX_LIMIT, error="allowed: {min} to {max}"),
+        load_default=LIMIT,
+        metadata=about("Records a page; `0` gives the count alone.", "Datensätze je Seite; `0` gibt nur die Anzahl."),
+    )
+    cursor = CursorField(
+        metadata=about(
+            "Opaque place to go on from, as found in `links`; it carries its release.",
+            "Stelle, an der es weitergeht, wie in `links` angegeben; enthält die Ausgabe.",
+        ),
+    )
+
+
+class CollectionQuery(PageQuery):
+    """What every collection understands. Subclasses set `model` and `sort`."""
+
+    model: ClassVar[type[Published]]
+
+    @post_load
+    def gather(self, data: Query, **kwargs: Any) -> Query:
+        """Put filters and words under `criteria`."""
+        given = {name: (field, data[name]) for name, field in self.fields.items() if isinstance(field, Filter) and name in data}
+        return data | {"criteria": Criteria(self.model, given, data.get("q"))}
+
+
+class RecordQuery(CollectionQuery):
+    """What every collection of records understands. Subclasses set `model`, their filters and `sort`."""
+
+    q = Words()
+    highlights = Highlights()
+    random = fields.String(
+        validate=validate.Regexp(r"^[0-9A-Za-z._-]{1,64}$", error="is not 1 to 64 letters, digits, dots, hyphens and underscores"),
+        metadata=about(
+            "Shuffled order, for samples: with `limit`, the same seed gives the same sample of a release. Beats `sort`.",
+            "Gemischte Reihenfolge, für Stichproben: mit `limit` gibt dieselbe Saat dieselbe Stichprobe einer Ausgabe. Geht `sort` vor.",
+        ),
+    )
+
+    def _init_fields(self) -> None:
+        """Add what follows from the model and the filters, and put all in the order in which users read."""
+        schema = self.model.schema()
+        own: dict[str, Any] = {name: field for name, field in self.declared_fields.items() if isinstance(field, Filter)}
+        own |= filters.of_every(self.model)
+        given: dict[str, fields.Field] = {"q": self.declared_fields["q"]}
+        for name, field in own.items():
+            given[name] = field
+            if field.negatable:
+                given[f"{name}_not"] = filters.Not(field)
+        given["sort"] = self.declared_fields["sort"]
+        given |= {"fields": Fields(schema), "include": Include(schema), "facets": Facets(own)} | self.declared_fields
+        self.declared_fields = given
+        super()._init_fields()
+
+
+class Facets(Choices):
+    """Filters whose values are to be counted; loads to name → filter."""
+
+    def __init__(self, offered: Mapping[str, Filter]) -> None:
+        meaning = about(
+            "Filters to count the values of, under all other filters given.",
+            "Filter, deren Werte gezählt werden, unter allen anderen gesetzten Filtern.",
+        )
+        self.filters = {name: each for name, each in offered.items() if type(each).counts is not Filter.counts}
+        super().__init__(self.filters, metadata=meaning)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return {name: self.filters[name] for name in super()._deserialize(value, attr, data, **kwargs)}
+
+
+class ItemQuery(AnswerQuery):
+    """What every single record understands."""
+
+    model: ClassVar[type[Published]]
+
+    @classmethod
+    def of(cls, model: type[Published]) -> type["ItemQuery"]:
+        return type(f"{model.__name__}ItemQuery", (cls,), {"model": model, "__doc__": cls.__doc__})
+
+    def _init_fields(self) -> None:
+        schema = self.model.schema()
+        self.declared_fields = {"fields": Fields(schema), "include": Include(schema)} | self.declared_fields
+        super()._init_fields()
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What a request for a collection asks for: which rows, and in which order."""
+
+    criteria: Criteria
+    sort: Sort
+    query: Query
+
+    def total(self, perspective: Perspective) -> int:
+        """The exact number of records, on all pages together."""
+        return total(self.criteria, perspective.edition)
+
+    def page(self, perspective: Perspective) -> Page:
+        order = self._order(perspective)
+        return read_page(order, self.query["limit"], self.query.get("cursor"), perspective)
+
+    def _order(self, perspective: Perspective) -> list[Stretch]:
+        """The stretches of the order asked for, each with the conditions in the form that costs least."""
+        criteria, query, edition = self.criteria, self.query, perspective.edition
+        first = words_first(criteria, edition)
+        if criteria.search and not {"sort", "random"} & query.keys():
+            conditions = criteria.testing(words=False) if first else criteria.filters_only().seeking(False)
+            order = by_relevance(criteria.model, criteria.search, first)
+        else:
+            # Where many rows match, the next ones come soon while the order is walked; where few do, they are found and sorted.
+            walking = total(criteria, edition) ** 2 > query["limit"] * total(Criteria(criteria.model), edition)
+            conditions = criteria.testing() if walking else criteria.seeking(first)
+            model, language = criteria.model, perspective.language
+            order = shuffled(model, query["random"]) if "random" in query else self.sort.stretches(query.get("sort", []), model, language)
+        return [replace(stretch, where=(*stretch.where, *conditions)) for stretch in order]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What words find in several collections at once: the best first, those as good by collection."""
+
+    words: Search
+    models: tuple[type[Published], ...]
+    query: Query
+
+    def counts(self, perspective: Perspective) -> dict[str, int]:
+        """Resource → number of hits in it, among all resources."""
+        return {resource: total(Criteria(model, search=self.words), perspective.edition) for resource, model in RECORDS.items()}
+
+    def page(self, perspective: Perspective) -> Page:
+        counts = self.counts(perspective)
+        tiers = zip(*(by_relevance(model, self.words, True) for model in self.models if counts[model.resource]), strict=True)
+        order = [stretch for tier in tiers for stretch in tier]
+        return read_page(order, self.query["limit"], self.query.get("cursor"), perspective)

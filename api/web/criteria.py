@@ -1,0 +1,55 @@
+"""Which rows a request asks for: filters and words, in forms that find rows and forms that judge them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Select, and_, select, true
+
+from api import search
+from api.models import Published
+from api.releases import in_force
+from api.search import Search
+from api.web.filters import Condition, Filter
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Filters and words, combined with and. `filters` maps parameter → (filter, value)."""
+
+    model: type[Published]
+    filters: Mapping[str, tuple[Filter, Any]] = field(default_factory=dict)
+    search: Search | None = None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What two requests for the same rows have in common."""
+        return (self.model.resource, self.search, *sorted((name, repr(value)) for name, (_, value) in self.filters.items()))
+
+    def without(self, name: str) -> "Criteria":
+        """The same but for one filter, be it positive or negative."""
+        return replace(self, filters={each: found for each, found in self.filters.items() if each not in (name, f"{name}_not")})
+
+    def filters_only(self) -> "Criteria":
+        return replace(self, search=None)
+
+    def words_only(self) -> "Criteria":
+        return replace(self, filters={})
+
+    def seeking(self, words_first: bool) -> list[Condition]:
+        """Conditions that find the rows by an index of their own: the words' if they come first, else the filters'."""
+        if self.search and words_first:
+            return [self.model.pk.in_(search.matching(self.model, self.search)), *self.testing(words=False)]
+        found = [each.seek(value) for each, value in self.filters.values()]
+        return [*found, search.holds(self.model, self.search)] if self.search else found
+
+    def testing(self, words: bool = True) -> list[Condition]:
+        """The same as one condition that judges rows found otherwise; it tempts no planner to use another index."""
+        tests = [each.test(value) for each, value in self.filters.values()]
+        if words and self.search:
+            tests.append(search.holds(self.model, self.search))
+        return [and_(*tests).is_(true())] if tests else []
+
+    def rows(self, words_first: bool) -> Select:
+        """The keys of the rows, in the release the statement is run for."""
+        return select(self.model.pk).where(in_force(self.model), *self.seeking(words_first))

@@ -1,0 +1,83 @@
+"""What is wrong with a query: every fault at once, each with help, and the corrected address where one is obvious."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import current_app, request
+from marshmallow import Schema, fields, validate
+
+from api.web.errors import Problem, nearest
+
+Fault = dict[str, Any]
+
+ALLOWED_SHOWN = 100  # a longer closed list is in the documentation
+
+
+def invalid(schema: Schema, messages: Mapping[str, Any], given: Mapping[str, Any]) -> Problem:
+    """The problem that lists every fault of the parameters `given`: parameter → messages."""
+    faults = [
+        _fault(schema, name, message, given.get(name))
+        for name, found in sorted(messages.items())
+        for message in (found if isinstance(found, list) else [str(found)])
+    ]
+    wrong = ", ".join(dict.fromkeys(fault["parameter"] for fault in faults))
+    corrected = _corrected(schema, faults, given)
+    problem = Problem("invalid-parameters", f"{len(faults)} fault(s) in the query: {wrong}.", errors=faults)
+    problem.extra |= {"corrected": corrected} if corrected else {}
+    return problem
+
+
+def _fault(schema: Schema, name: str, message: str, given: Any) -> Fault:
+    fault: Fault = {"parameter": name, "detail": message}
+    if name not in schema.fields:
+        names = sorted(schema.fields)
+        fault |= {"detail": "unknown parameter", "allowed": names, "nearest": nearest(name, names)}
+    else:
+        field = schema.fields[name]
+        value = re.match(r"'(.*)' is not allowed$", message, re.DOTALL)
+        allowed = _allowed(field)
+        if allowed:
+            fault |= {"allowed": allowed[:ALLOWED_SHOWN], "nearest": nearest(value[1], allowed) if value else None}
+        fault["nearest"] = fault.get("nearest") or _bound(field, given)
+    place = f"#/{request.blueprint}" if request.path.startswith("/api/") else ""
+    fault["documentation"] = f"{current_app.config['SETTINGS'].public_url}/docs{place}"
+    return {key: value for key, value in fault.items() if value is not None}
+
+
+def _allowed(field: fields.Field) -> list[str]:
+    if hasattr(field, "allowed"):
+        return list(field.allowed)
+    return next((list(each.choices) for each in field.validators if isinstance(each, validate.OneOf)), [])
+
+
+def _bound(field: fields.Field, given: Any) -> str | None:
+    """The end of the allowed range next to a whole number outside it."""
+    span = next((each for each in field.validators if isinstance(each, validate.Range)), None)
+    if span is None or not re.fullmatch(r"-?\d{1,20}", str(given)):
+        return None
+    number = int(given)
+    if span.min <= number <= span.max:
+        return None
+    return str(span.min if number < span.min else span.max)
+
+
+def _corrected(schema: Schema, faults: list[Fault], given: Mapping[str, Any]) -> str | None:
+    """The address with each fault replaced by what is nearest; None unless that mends them all."""
+    query = {name: value if isinstance(value, str) else ",".join(value) for name, value in given.items()}
+    for fault in faults:
+        name, near = fault["parameter"], fault.get("nearest")
+        wrong = re.match(r"'(.*)' is not allowed$", fault["detail"], re.DOTALL)
+        if near is None or (name not in schema.fields and near in query):
+            return None
+        if name not in schema.fields:
+            query = {near if each == name else each: value for each, value in query.items()}
+        elif wrong:
+            parts = [near if part.strip() == wrong[1] else part for part in query[name].split(",")]
+            query[name] = ",".join(dict.fromkeys(parts))
+        else:
+            query[name] = near
+    if schema.validate(query):
+        return None
+    return f"{current_app.config['SETTINGS'].public_url}{request.path}?{urlencode(query, safe=',:')}"

@@ -1,0 +1,98 @@
+"""What of a record an answer shows: chosen fields (`fields=`), and related records beside it (`include=`)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from api.models import MODELS, Published
+from api.web.query import Choices
+from schemas.base import RecordSchema, references_of
+from schemas.fields import Reference, Text, about, is_free
+
+Path = tuple[str, ...]
+Document = dict[str, Any]
+
+SCHEMAS = {resource: model.schema() for resource, model in MODELS.items()}
+
+
+class Fields(Choices):
+    """Fields to show, nested ones by dotted path; the id always is."""
+
+    def __init__(self, schema: Schema) -> None:
+        meaning = about(
+            "Fields to show, nested ones as `attendance.count`; `id` is always shown. Default: all.",
+            "Felder, die gezeigt werden, verschachtelte als `attendance.count`; `id` immer. Vorgabe: alle.",
+        )
+        super().__init__(list(_paths(schema)), metadata=meaning)
+
+
+class Include(Choices):
+    """Fields whose related records are to be embedded."""
+
+    def __init__(self, schema: Schema) -> None:
+        names = [name for name, field in schema.dump_fields.items() if _refers(field)]
+        meaning = about(
+            "Fields whose related records are embedded, each once, in `included`.",
+            "Felder, deren verknüpfte Datensätze je einmal unter `included` beigefügt werden.",
+        )
+        super().__init__(names, metadata=meaning)
+
+
+def _paths(schema: Schema, prefix: str = "") -> Iterator[str]:
+    for name, field in schema.dump_fields.items():
+        yield prefix + name
+        nested = _nested(field)
+        if nested:
+            yield from _paths(nested, f"{prefix}{name}.")
+
+
+def _nested(field: fields.Field) -> Schema | None:
+    inner = field.inner if isinstance(field, fields.List) else field
+    return inner.schema if isinstance(inner, fields.Nested) else None
+
+
+def _refers(field: fields.Field) -> bool:
+    inner = field.inner if isinstance(field, fields.List) else field
+    nested = _nested(field)
+    return isinstance(inner, Reference) or bool(nested and any(map(_refers, nested.dump_fields.values())))
+
+
+def chosen(document: Document, names: list[str]) -> Document:
+    """The document with nothing but the fields named, in the document's own order."""
+    return _pick(document, [("id",), *(tuple(name.split(".")) for name in names)])
+
+
+def _pick(value: Any, paths: list[Path]) -> Any:
+    if isinstance(value, list):
+        return [_pick(member, paths) for member in value]
+    if not isinstance(value, dict) or () in paths:
+        return value
+    return {
+        name: _pick(member, [path[1:] for path in paths if path[0] == name])
+        for name, member in value.items()
+        if any(path[0] == name for path in paths)
+    }
+
+
+def references(model: type[Published], document: Document, within: list[str] | None = None) -> Iterator[tuple[str, str]]:
+    """(resource, id) of every record that the document mentions, within the fields named or anywhere."""
+    for path, resource, id_ in references_of(SCHEMAS[model.resource], document):
+        if within is None or path[0] in within:
+            yield resource, id_
+
+
+def texts(model: type[Published], document: Document) -> Iterator[tuple[str, str]]:
+    """(dotted path, text) of every text in a published document, the evidence apart."""
+    shown = {name: value for name, value in document.items() if name not in RecordSchema.EVIDENCE}
+    yield from _texts(SCHEMAS[model.resource], shown, "")
+
+
+def _texts(schema: Schema, document: Document, prefix: str) -> Iterator[tuple[str, str]]:
+    for name, field in schema.dump_fields.items():
+        value, nested = document.get(name), _nested(field)
+        if value and nested:
+            for index, member in enumerate(value if isinstance(value, list) else [value]):
+                yield from _texts(nested, member, f"{prefix}{name}.{index}.")
+        elif isinstance(value, str) and (isinstance(field, Text) or is_free(field)):
+            yield prefix + name, value

@@ -1,0 +1,81 @@
+"""The order of a collection: by columns, by relevance, or shuffled; always total, each walked along an index."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, inspect
+
+from api import search
+from api.models import Published, shuffle_key
+from api.search import Search
+from api.web.filters import Column, Condition
+from api.web.query import Choices
+from schemas.fields import about
+
+Key = tuple[ColumnElement[Any], bool]  # expression, descending
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of an order: rows of `model` that meet `where`, by `keys`. An order is a list of stretches, one after the other."""
+
+    model: type[Published]
+    keys: tuple[Key, ...]
+    where: tuple[Condition, ...] = ()
+    hits: Select | None = None  # what the words find, if that is what is walked
+
+
+class Sort(Choices):
+    """Sort keys by name; `-` before a name reverses it. Unknown values come last either way."""
+
+    def __init__(self, default: str, **columns: Column) -> None:
+        self.columns, self.default = columns, default
+        names = [sign + name for name in columns for sign in ("", "-")]
+        meaning = about(
+            f"Sort keys, the first the most important; `-` reverses. Default `{default}`. Ties are broken by id.",
+            f"Sortierschlüssel, der wichtigste zuerst; `-` kehrt um. Vorgabe `{default}`. Bei Gleichstand entscheidet die Kennung.",
+        )
+        super().__init__(names, metadata=meaning)
+
+    def stretches(self, wanted: list[str], model: type[Published], language: str) -> list[Stretch]:
+        """The order of the keys wanted, or of the default ones; the id closes it."""
+        names = {name.lstrip("-"): name.startswith("-") for name in reversed(wanted or self.default.split(","))}
+        keys = [(self._column(name, language), down) for name, down in reversed(names.items())]
+        (leading, down), rest = keys[0], [part for key in keys[1:] for part in _nulls_last(model, *key)]
+        rest.append((inspect(model).columns.id, down))
+        if not _nullable(model, leading):
+            return [Stretch(model, ((leading, down), *rest))]
+        # Two stretches, as no index has unknown values last in both directions.
+        known = Stretch(model, ((leading, down), *rest), (leading.is_not(None),))
+        return [known, Stretch(model, tuple(rest), (leading.is_(None),))]
+
+    def _column(self, name: str, language: str) -> Any:
+        column = self.columns[name]
+        return column[language] if isinstance(column, dict) else column
+
+
+def _nullable(model: type[Published], column: Any) -> bool:
+    return bool(inspect(model).columns[column.key].nullable)
+
+
+def _nulls_last(model: type[Published], column: Any, down: bool) -> list[Key]:
+    if not _nullable(model, column):
+        return [(column, down)]
+    return [(case((column.is_(None), 1), else_=0), False), (func.coalesce(column, ""), down)]
+
+
+def by_relevance(model: type[Published], words: Search, words_first: bool) -> list[Stretch]:
+    """The best hits first: in the title before elsewhere, whole words before parts of compounds; then as published."""
+    key: tuple[Key, ...] = ((inspect(model).columns.pk, False),)
+    tiers = range(1, search.TIERS + 1)
+    if words_first:
+        return [Stretch(model, key, hits=search.matching(model, words, tier, only=True)) for tier in tiers]
+    return [Stretch(model, key, (search.holds(model, words, tier, only=True),)) for tier in tiers]
+
+
+def shuffled(model: type[Published], seed: str) -> list[Stretch]:
+    """The same seed gives the same order: a round through the rows as shuffled for good, from a place that the seed decides."""
+    start = shuffle_key(seed)
+    columns = inspect(model).columns
+    keys: tuple[Key, ...] = ((columns.shuffle, False), (columns.id, False))
+    return [Stretch(model, keys, (model.shuffle >= start,)), Stretch(model, keys, (model.shuffle < start,))]

@@ -1,0 +1,1 @@
+"""How fast the service is and how it grows; nothing here is shipped or published."""

@@ -2,8 +2,9 @@
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from marshmallow import Schema
 from sqlalchemy import Index, MetaData, Text
@@ -32,6 +33,7 @@ class Base(DeclarativeBase):
 class Published:
     """One version of one record: in force from release `added_in` until before release `removed_in`."""
 
+    __tablename__: Any
     resource: ClassVar[str]
     schema: ClassVar[type[Schema]]
     terms: ClassVar[tuple[str, ...]] = ()  # list fields that can be filtered by, kept in `Term`
@@ -180,6 +182,8 @@ RECORDS: dict[str, type[Published]] = {name: model for name, model in MODELS.ite
 
 @cache
 def fingerprint() -> str:
-    """Changes whenever the code that turns a record into a row changes."""
-    files = [Path(__file__), *sorted(Path(schemas.__file__).parent.glob("*.py"))]
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    """Changes whenever the code that turns a record into a row and its words changes."""
+    here = Path(__file__)
+    files = [here, *sorted(Path(schemas.__file__).parent.glob("*.py")), *sorted(here.parent.glob("search/*.py"))]
+    code = [file.read_bytes() for file in files] + [version("snowballstemmer").encode()]
+    return hashlib.sha256(b"\0".join(code)).hexdigest()[:16]

@@ -9,8 +9,9 @@ import orjson
 from marshmallow import Schema, ValidationError
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect, select, update
 
-from api.db import exclusive, writer
+from api.db import exclusive, migrate, writer
 from api.models import FOREVER, MODELS, RECORDS, Base, Published, Release, Removal, Term, fingerprint
+from api.search import index
 from schemas.base import Record, references_of, untranslated
 from schemas.fields import LANGUAGES, Language
 from seed.data import Fault, Faulty
@@ -32,6 +33,7 @@ def load(engine: Engine, entries: list[Entry]) -> list[int]:
         if any(release.fingerprint != fingerprint() for release in held):
             for table in reversed(Base.metadata.sorted_tables):
                 connection.execute(delete(table))
+            index.clear(connection)
             for entry in entries[: len(held)]:
                 _publish(connection, entry)
     loaded = []
@@ -66,13 +68,16 @@ def _publish(connection: Connection, entry: Entry) -> None:
         for records in _batches(entry.published(resource)):
             rows: list[Row] = []
             terms: list[Row] = []
+            texts: list[tuple[int, Record]] = []
             for record, pk in zip(records, keys, strict=False):
                 row, loaded = _row(model, record, entry)
                 rows.append(row | {"pk": pk})
                 terms += _terms(model, loaded, pk)
+                texts.append((pk, loaded))
             connection.execute(insert(model), rows)
             if terms:
                 connection.execute(insert(Term), terms)
+            index.put(connection, model, texts)
     tombstones = [
         {"resource": resource, "id": each["id"], "release": entry.number, **_translations("reason", each["reason"])}
         for resource, removed in entry.removed.items()
@@ -189,16 +194,15 @@ def sort_key(title: str) -> str:
 def verify(engine: Engine, entries: list[Entry]) -> list[Fault]:
     """Compare the database, table by table and row by row, with one filled from the log alone; returns every difference."""
     rebuilt = writer("sqlite://")
-    Base.metadata.create_all(rebuilt)
+    migrate(rebuilt)
     load(rebuilt, entries)
     with engine.connect() as held, rebuilt.connect() as wanted:
-        faults = [
-            Fault("database", 0, place, "", message)
-            for table in Base.metadata.sorted_tables
-            for place, message in _differences(_rows(held, table), _rows(wanted, table))
-        ]
+        compared = [(_rows(held, table), _rows(wanted, table)) for table in Base.metadata.sorted_tables]
+        for model in RECORDS.values():
+            names = _names(wanted, model)
+            compared.append((_indexed(held, model, names), _indexed(wanted, model, names)))
     rebuilt.dispose()
-    return faults
+    return [Fault("database", 0, place, "", message) for pair in compared for place, message in _differences(*pair)]
 
 
 def _rows(connection: Connection, table: Table) -> dict[str, Row]:
@@ -208,6 +212,18 @@ def _rows(connection: Connection, table: Table) -> dict[str, Row]:
         place = "/".join([table.name, *(str(row[column.name]) for column in table.primary_key)])
         rows[f"{place} ({row['id']} of release {row['added_in']})" if "added_in" in row else place] = dict(row)
     return rows
+
+
+def _names(connection: Connection, model: type[Published]) -> dict[int, str]:
+    """Row → which it is."""
+    columns = select(model.pk, model.id, model.added_in)
+    return {pk: f" ({id_} of release {added_in})" for pk, id_, added_in in connection.execute(columns)}
+
+
+def _indexed(connection: Connection, model: type[Published], names: dict[int, str]) -> dict[str, Row]:
+    """What the text index holds of each row, named like the rows of tables."""
+    found = index.contents(connection, model)
+    return {f"{index.name_of(model)}/{row}{names.get(row, '')}": {"words": words} for row, words in found.items()}
 
 
 def _differences(held: dict[str, Row], wanted: dict[str, Row]) -> Iterator[tuple[str, str]]:

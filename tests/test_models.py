@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 
 from api.db import migrate, writer
 from api.models import MODELS, RECORDS, Base, Event, Published, Release, fingerprint
+from api.search.index import name_of
 from schemas.fields import LANGUAGES, Reference, Text
 from seed.load import sort_key
 
@@ -109,10 +110,13 @@ def test_migrations_make_exactly_the_models_tables(empty: str) -> None:
     engine = writer(empty)
     migrate(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        mapped = {"include_name": lambda name, kind, _: kind != "table" or "_text" not in name}
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True, **mapped})
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
-    assert set(schema(empty)) == {*Base.metadata.tables, "alembic_version"}
+    indexes = {name_of(model) for model in RECORDS.values()}
+    made = {table for table in schema(empty) if table in indexes or "_text" not in table}  # FTS5 has tables of its own
+    assert made == {*Base.metadata.tables, *indexes, "alembic_version"}
 
 
 def test_migrating_twice_changes_nothing(empty: str) -> None:

@@ -1,0 +1,124 @@
+"""What the text index holds of a record: four classes of words, kept by SQLite's FTS5 or PostgreSQL's tsvector.
+
+`a` has the stems of the title in each language, `b` all else its words can be found by; `c` and `d` have the same of every other
+text. Stems keep their order, with a gap after each text, so that a phrase is found within one text only.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from marshmallow import Schema, fields
+from sqlalchemy import Connection, TextClause, text
+
+from api.models import RECORDS, Published, StakeholderGroup
+from api.search.words import forms, stem, words
+from schemas.base import Record, RecordSchema
+from schemas.fields import Reference, Text
+
+Passage = tuple[str, list[str]]  # language, words
+
+GAP = "¶"  # no word: those are letters and digits
+# Where a class begins in a tsvector, which has 16,383 places; no record comes near.
+PLACES = {"a": 1, "c": 1_001, "b": 16_382, "d": 16_383}
+TITLE_LENGTH, LENGTH = PLACES["c"] - PLACES["a"], PLACES["b"] - PLACES["c"]
+
+PUT = {
+    "sqlite": "INSERT INTO {0} (rowid, a, b, c, d) VALUES (:rowid, :a, :b, :c, :d)",
+    "postgresql": "INSERT INTO {0} (rowid, words) VALUES (:rowid, CAST(:words AS tsvector))",
+}
+CLEAR = {"sqlite": "INSERT INTO {0} ({0}) VALUES ('delete-all')", "postgresql": "DELETE FROM {0}"}
+CONTENTS = {
+    "sqlite": "SELECT doc, term, col, offset FROM {0}_words WHERE term <> '¶'",
+    "postgresql": "SELECT rowid, lexeme, lower(class), place FROM {0}, unnest(words), unnest(positions, weights) AS _ (place, class)",
+}
+
+
+def name_of(model: type[Published]) -> str:
+    """The table that indexes the texts of `model`, by the keys of its rows."""
+    return f"{model.__tablename__}_text"
+
+
+def put(connection: Connection, model: type[Published], records: Iterable[tuple[int, Record]]) -> None:
+    """Index records, each as its schema loads it, under the keys of their rows."""
+    schema, form = model.schema(), _columns if connection.dialect.name == "sqlite" else _tsvector
+    rows = [{"rowid": key, **form(classes(schema, record))} for key, record in records]
+    connection.execute(_statement(PUT, connection, model), rows)
+
+
+def clear(connection: Connection) -> None:
+    for model in RECORDS.values():
+        connection.execute(_statement(CLEAR, connection, model))
+
+
+def contents(connection: Connection, model: type[Published]) -> dict[int, set[tuple[Any, ...]]]:
+    """Row → its words as (word, class, place in the order of stems), the same on every database."""
+    starts = {} if connection.dialect.name == "sqlite" else PLACES
+    found: dict[int, set[tuple[Any, ...]]] = {}
+    for row, word, class_, place in connection.execute(_statement(CONTENTS, connection, model)):
+        found.setdefault(row, set()).add((word, class_, place - starts.get(class_, 0) if class_ in "ac" else None))
+    return found
+
+
+def _statement(by_dialect: dict[str, str], connection: Connection, model: type[Published]) -> TextClause:
+    return text(by_dialect[connection.dialect.name].format(name_of(model)))
+
+
+def classes(schema: Schema, record: Record) -> dict[str, list[str]]:
+    """Class → words, in order where order counts. What a search within fewer classes finds is not repeated."""
+    title = [_passage(language, words_) for language, words_ in record["title"].items()]
+    others = list(_passages(schema, {name: value for name, value in record.items() if name not in ("title", *RecordSchema.EVIDENCE)}))
+    ordered = {"a": _sequence(title)[:TITLE_LENGTH], "c": _sequence(others)[:LENGTH]}
+    b = _forms(title) - set(ordered["a"])
+    d = _forms(others) - b - set(ordered["a"]) - set(ordered["c"])
+    return ordered | {"b": sorted(b), "d": sorted(d)}
+
+
+def _passages(schema: Schema, record: Record) -> Iterator[Passage]:
+    for name, field in schema.fields.items():
+        if value := record.get(name):
+            yield from _passages_in(field, value)
+
+
+def _passages_in(field: fields.Field, value: Any) -> Iterator[Passage]:
+    """Texts, strings that no rule confines, and organisations by the words of their ids."""
+    if isinstance(field, Text):
+        yield from (_passage(language, text_) for language, text_ in value.items())
+    elif isinstance(field, fields.Nested):
+        yield from _passages(field.schema, value)
+    elif isinstance(field, fields.List):
+        for member in value:
+            yield from _passages_in(field.inner, member)
+    elif _is_free(field) or (isinstance(field, Reference) and field.resource == StakeholderGroup.resource):
+        yield _passage("de", value)
+
+
+def _is_free(field: fields.Field) -> bool:
+    return type(field) is fields.String and not field.validators
+
+
+def _passage(language: str, text_: str) -> Passage:
+    return language, [word.base for word in words(text_)]
+
+
+def _sequence(passages: list[Passage]) -> list[str]:
+    return [word for language, bases in passages for word in (*(stem(base, language) for base in bases), GAP)]
+
+
+def _forms(passages: list[Passage]) -> set[str]:
+    return {form for language, bases in passages for base in bases for form in forms(base, language)}
+
+
+def _columns(found: dict[str, list[str]]) -> dict[str, str]:
+    """For FTS5, which counts the gaps as words."""
+    return {class_: " ".join(members) for class_, members in found.items()}
+
+
+def _tsvector(found: dict[str, list[str]]) -> dict[str, str]:
+    """For PostgreSQL: each word with its places; b and d have one place for all."""
+    places: dict[str, list[str]] = {}
+    for class_, members in found.items():
+        for offset, word in enumerate(members):
+            if word != GAP:
+                place = PLACES[class_] + (offset if class_ in "ac" else 0)
+                places.setdefault(word, []).append(f"{place}{class_.upper()}")
+    return {"words": " ".join(f"'{word}':{','.join(where)}" for word, where in places.items())}

@@ -1,0 +1,64 @@
+"""Words as the text index knows them: folded, stemmed by Snowball's algorithms, German compounds also by their tails."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from snowballstemmer.english_stemmer import EnglishStemmer
+from snowballstemmer.german_stemmer import GermanStemmer
+
+STEMMERS = {"de": GermanStemmer, "en": EnglishStemmer}
+REMEMBERED = 2**16  # words; more than the dossier has, and a bound on what queries can make us keep
+LONGEST = 64  # letters of a word; databases bound theirs
+
+# Letters and digits with their marks and soft hyphens, and an English genitive; `4.0`, `E-Mail` and `F&E` are two words each.
+WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad])+(?:['’][sS](?![^\W_]))?")
+
+# A transcribed umlaut; not in `neue`, `Mauer` or `Quelle`, where the e belongs to no umlaut.
+DIGRAPH = re.compile(r"(?<![aeiouyq])([aou])e")
+
+# Where a German compound may be cut: a head of three letters that can end, a tail of four that can begin.
+ONSET = r"(?:sch[lmnrw]?|s[pt]r?|spl|s[klmn]|ch[lr]?|[bfgkpc][lr]|pf[lr]?|ph|[dtw]r|th|[gk]n|zw|qu|[b-df-hj-np-tv-z])?[aeiouy]"
+TAIL = re.compile(rf"(?<=[^\W\d_]{{2}}[^\W\d_cq])(?={ONSET})(?=[^\W\d_]{{4,}}$)")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word in its text: where it stands and what it is without case and marks."""
+
+    start: int
+    end: int
+    base: str
+
+
+def words(text: str) -> Iterator[Word]:
+    for found in WORD.finditer(text):
+        if base := _base(found[0]):
+            yield Word(*found.span(), base)
+
+
+@lru_cache(REMEMBERED)
+def _base(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    return "".join(letter for letter in letters if letter.isalnum())[:LONGEST]
+
+
+def surface(base: str) -> str:
+    """The whole word, transcribed umlauts like marked ones: *Fachkraefte* as *Fachkräfte*."""
+    return DIGRAPH.sub(r"\1", base)
+
+
+@lru_cache(REMEMBERED)
+def stem(base: str, language: str) -> str:
+    # A stemmer keeps the word it works on, so each has its own: threads need no lock.
+    return surface(STEMMERS[language]().stemWord(base))
+
+
+@lru_cache(REMEMBERED)
+def forms(base: str, language: str) -> frozenset[str]:
+    """All that a single word of a query can equal: stem, whole word and the stems of a German compound's tails."""
+    tails = TAIL.finditer(base) if language == "de" else ()
+    stems = {stem(base[tail.start() :], language) for tail in tails}
+    return frozenset({stem(base, language), surface(base), *(tail for tail in stems if len(tail) > 3)})

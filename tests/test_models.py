@@ -1,6 +1,10 @@
 """The tables: every column is a field of the schema, migrations make exactly them, and titles sort the German way."""
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,6 +17,7 @@ from api.models import MODELS, RECORDS, Base, Event, Published, Release, fingerp
 from api.search.index import name_of
 from schemas.fields import LANGUAGES, Reference, Text
 from seed.load import sort_key
+from tests.conftest import SEED
 
 COMMON = set(Published.__annotations__) - {"resource", "schema", "terms", "sorts"}
 OUR_OWN = {"fingerprint"}  # of a release: about the database, not published
@@ -144,6 +149,22 @@ def test_migration_that_fails_leaves_no_table(empty: str) -> None:
 def test_fingerprint_is_the_same_each_time() -> None:
     assert fingerprint() == fingerprint()
     assert len(fingerprint()) == 16
+
+
+@pytest.mark.parametrize("file", ["api/models.py", "api/search/words.py", "schemas/fields.py"])
+def test_fingerprint_follows_the_code(tmp_path: Path, file: str) -> None:
+    for package in ("api", "schemas"):
+        shutil.copytree(SEED.parent / package, tmp_path / package)
+    with (tmp_path / file).open("a") as code:
+        code.write("# changed")
+    command = [sys.executable, "-c", "from api.models import fingerprint; print(fingerprint())"]
+    assert subprocess.check_output(command, cwd=tmp_path, text=True).strip() != fingerprint()
+
+
+def test_fingerprint_follows_the_version_of_the_stemmer(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = fingerprint()
+    monkeypatch.setattr("api.models.version", lambda name: f"{name} 99")
+    assert fingerprint.__wrapped__() != before
 
 
 # --- sorting

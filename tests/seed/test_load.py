@@ -479,6 +479,29 @@ def test_verify_finds(filled: str, history: Seed, statement: str, faults: list[s
     assert differences(filled, history.entries) == faults
 
 
+WORDS_GONE = {
+    "sqlite": "INSERT INTO events_text (events_text, rowid, a) VALUES ('delete', 2, 'werkstatt')",
+    "postgresql": "UPDATE events_text SET words = ts_delete(words, 'werkstatt') WHERE rowid = 2",
+}
+
+
+def test_verify_finds_a_word_missing_from_the_text_index(filled: str, history: Seed) -> None:
+    with writing(filled) as engine, engine.begin() as connection:
+        connection.execute(text(WORDS_GONE[engine.dialect.name]))
+    assert differences(filled, history.entries) == ["database events_text/2 (2018-workshop of release 1): words differs from the log"]
+
+
+def test_verify_finds_rows_missing_from_the_text_index_or_too_many(filled: str, history: Seed) -> None:
+    with writing(filled) as engine, engine.begin() as connection:
+        index.put(connection, Source, [(9, {"title": {"de": "Fremd"}})])
+    assert differences(filled, history.entries) == ["database sources_text/9: is in the database and not in the log"]
+    with writing(filled) as engine, engine.begin() as connection:
+        index.clear(connection)
+    assert "database events_text/2 (2018-workshop of release 1): is in the log and not in the database" in differences(
+        filled, history.entries
+    )
+
+
 def test_verify_finds_a_database_behind_the_log(blank: str, history: Seed) -> None:
     fill(blank, history.entries[:2])
     assert "database releases/3 (3 of release 3): is in the log and not in the database" in differences(blank, history.entries)

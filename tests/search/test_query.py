@@ -259,7 +259,7 @@ TYPED = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TYPED, st.booleans())
 def test_whatever_is_typed_finds_the_same_or_is_refused(connections: dict[str, Connection], q: str, glued: bool) -> None:
     try:

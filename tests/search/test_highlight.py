@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from api.search.highlight import highlight
 from api.search.query import parse
 
-LONG = "Die Konferenz begann. " + "Es wurde viel geredet. " * 20 + "Dann sprach der Minister über Fachkräfte und Löhne. " + "Ende gut. " * 30
+LONG = (
+    "Die Konferenz begann. " + "Es wurde viel geredet. " * 20 + "Dann sprach der Minister über Fachkräfte und Löhne. " + "Ende gut. " * 30
+)
 
 
 @pytest.mark.parametrize(
@@ -40,8 +42,7 @@ def test_words_that_were_found_are_marked(q: str, text: str, language: str, mark
 
 def test_long_text_is_cut_around_the_first_hit() -> None:
     assert highlight(LONG, parse("fachkräfte löhne "), "de") == (
-        "… Es wurde viel geredet. Dann sprach der Minister über <mark>Fachkräfte</mark> und <mark>Löhne</mark>. "
-        f"{'Ende gut. ' * 12}Ende …"
+        f"… Es wurde viel geredet. Dann sprach der Minister über <mark>Fachkräfte</mark> und <mark>Löhne</mark>. {'Ende gut. ' * 12}Ende …"
     )
 
 

@@ -44,7 +44,9 @@ def test_record_is_four_classes_of_words() -> None:
 
 
 def test_strings_that_no_rule_confines_are_indexed() -> None:
-    source = SourceSchema().load({"id": "s01", "title": {"de": "A"}, "kind": "press", "certainty": "stated", "publisher": "Verlag", "url": "https://x.org"})
+    source = SourceSchema().load(
+        {"id": "s01", "title": {"de": "A"}, "kind": "press", "certainty": "stated", "publisher": "Verlag", "url": "https://x.org"}
+    )
     assert classes(SourceSchema(), source) == {"a": ["a", "¶"], "b": [], "c": ["verlag", "¶"], "d": []}
 
 
@@ -89,4 +91,3 @@ def test_cleared_index_holds_nothing(connection: Connection) -> None:
     put(connection, Event, [(7, EVENT)])
     clear(connection)
     assert [contents(connection, model) for model in RECORDS.values()] == [{}] * len(RECORDS)
-

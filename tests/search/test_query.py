@@ -94,7 +94,7 @@ def test_query_is_words_and_phrases(q: str, search: Search) -> None:
     ("q", "message"),
     [
         ("", "no word to search for"),
-        ("  … \" \0", "no word to search for"),
+        ('  … " \0', "no word to search for"),
         ('""', "no word to search for"),
         ("-leitlinien", "no word to search for; `-word` only excludes"),
         ('-"a b" -c', "no word to search for; `-word` only excludes"),
@@ -253,7 +253,7 @@ TYPED = st.lists(
     st.one_of(
         st.sampled_from(titles()),
         st.text(max_size=8),
-        st.sampled_from('" -" - " * : & | ! ( ) <-> :* { } ^ + AND OR NOT NEAR \0 \\ \' $$ % ? ; -- · ¶ 🚀 \ud800 A:B'.split(" ")),
+        st.sampled_from([*"\"-*:&|!(){}^+\\'%?;·¶🚀\0\ud800", '-"', "<->", ":*", "AND", "OR", "NOT", "NEAR", "$$", "--", "A:B"]),
     ),
     max_size=12,
 ).map(" ".join)
@@ -270,7 +270,9 @@ def test_whatever_is_typed_finds_the_same_or_is_refused(connections: dict[str, C
     assert sqlite == postgresql
 
 
-@pytest.mark.parametrize("q", ["x" * 1000, "🚀" * 1000, "a" + "'" * 999, '"' * 1000, "-" * 999 + "a", "ä" * 1000, "(" * 500 + "a" + ")" * 499])
+@pytest.mark.parametrize(
+    "q", ["x" * 1000, "🚀" * 1000, "a" + "'" * 999, '"' * 1000, "-" * 999 + "a", "ä" * 1000, "(" * 500 + "a" + ")" * 499]
+)
 def test_a_thousand_letters_are_a_query_or_refused(connection: Connection, q: str) -> None:
     assert not _is_query(q) or isinstance(ranked(connection, parse(q)), list)
 

@@ -223,7 +223,7 @@ def _names(connection: Connection, model: type[Published]) -> dict[int, str]:
 def _indexed(connection: Connection, model: type[Published], names: dict[int, str]) -> dict[str, Row]:
     """What the text index holds of each row, named like the rows of tables."""
     found = index.contents(connection, model)
-    return {f"{model.__tablename__}_text/{row}{names.get(row, '')}": {"words": words} for row, words in found.items()}
+    return {f"{index.name_of(model)}/{row}{names.get(row, '')}": {"words": words} for row, words in found.items()}
 
 
 def _differences(held: dict[str, Row], wanted: dict[str, Row]) -> Iterator[tuple[str, str]]:

@@ -23,14 +23,19 @@ PLACES = {"a": 1, "c": 1_001, "b": 16_382, "d": 16_383}
 TITLE_LENGTH, LENGTH = PLACES["c"] - PLACES["a"], PLACES["b"] - PLACES["c"]
 
 PUT = {
-    "sqlite": "INSERT INTO {0}_text (rowid, a, b, c, d) VALUES (:rowid, :a, :b, :c, :d)",
-    "postgresql": "INSERT INTO {0}_text (rowid, words) VALUES (:rowid, CAST(:words AS tsvector))",
+    "sqlite": "INSERT INTO {0} (rowid, a, b, c, d) VALUES (:rowid, :a, :b, :c, :d)",
+    "postgresql": "INSERT INTO {0} (rowid, words) VALUES (:rowid, CAST(:words AS tsvector))",
 }
-CLEAR = {"sqlite": "INSERT INTO {0}_text ({0}_text) VALUES ('delete-all')", "postgresql": "DELETE FROM {0}_text"}
+CLEAR = {"sqlite": "INSERT INTO {0} ({0}) VALUES ('delete-all')", "postgresql": "DELETE FROM {0}"}
 CONTENTS = {
-    "sqlite": "SELECT doc, term, col, offset FROM {0}_text_words WHERE term <> '¶'",
-    "postgresql": "SELECT rowid, lexeme, lower(class), place FROM {0}_text, unnest(words), unnest(positions, weights) AS _ (place, class)",
+    "sqlite": "SELECT doc, term, col, offset FROM {0}_words WHERE term <> '¶'",
+    "postgresql": "SELECT rowid, lexeme, lower(class), place FROM {0}, unnest(words), unnest(positions, weights) AS _ (place, class)",
 }
+
+
+def name_of(model: type[Published]) -> str:
+    """The table that indexes the texts of `model`, by the keys of its rows."""
+    return f"{model.__tablename__}_text"
 
 
 def put(connection: Connection, model: type[Published], records: Iterable[tuple[int, Record]]) -> None:
@@ -55,7 +60,7 @@ def contents(connection: Connection, model: type[Published]) -> dict[int, set[tu
 
 
 def _statement(by_dialect: dict[str, str], connection: Connection, model: type[Published]) -> TextClause:
-    return text(by_dialect[connection.dialect.name].format(model.__tablename__))
+    return text(by_dialect[connection.dialect.name].format(name_of(model)))
 
 
 def classes(schema: Schema, record: Record) -> dict[str, list[str]]:
@@ -83,7 +88,7 @@ def _passages_in(field: fields.Field, value: Any) -> Iterator[Passage]:
     elif isinstance(field, fields.List):
         for member in value:
             yield from _passages_in(field.inner, member)
-    elif (isinstance(field, Reference) and field.resource == StakeholderGroup.resource) or is_free(field):
+    elif is_free(field) or (isinstance(field, Reference) and field.resource == StakeholderGroup.resource):
         yield _passage("de", value)
 
 

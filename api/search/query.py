@@ -11,7 +11,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from api.models import Published
-from api.search.words import stem, surface, words
+from api.search.index import name_of
+from api.search.words import stem, whole, words
 from schemas.fields import LANGUAGES
 
 MAX_WORDS = 32
@@ -63,9 +64,9 @@ def parse(q: str) -> Search:
 
 
 def _term(bases: list[str], quoted: bool, unfinished: bool) -> Term:
-    stems = dict.fromkeys(tuple(stem(base, language) for base in bases) for language in LANGUAGES)
-    beginning = surface(bases[0]) if unfinished and len(bases) == 1 else ""
-    return Term(tuple(stems), quoted or len(bases) > 1, beginning if len(beginning) >= MIN_PREFIX else "")
+    stems = tuple(tuple(stem(base, language) for base in bases) for language in LANGUAGES)
+    beginning = whole(bases[0]) if unfinished and len(bases) == 1 else ""
+    return Term(stems, quoted or len(bases) > 1, beginning if len(beginning) >= MIN_PREFIX else "")
 
 
 # --- as the databases say it
@@ -99,7 +100,7 @@ TSQUERY = Grammar(
 
 
 def expression(search: Search, tier: int, only: bool, grammar: Grammar) -> str:
-    """The query in the database's own syntax; words are letters and digits, so nothing in them can be taken for syntax."""
+    """The query in the database's own syntax; words are letters, digits and marks, none of which is syntax."""
     within = _all(search, tier, grammar)
     without = [_clause(term, TIERS, grammar) for term in search.excluded]
     if only and tier > 1:
@@ -147,7 +148,7 @@ def _match_tsquery(element: Matches, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 def _key(model: type[Published]) -> ColumnElement[int]:
-    return table(f"{model.__tablename__}_text", column("rowid", Integer)).c.rowid
+    return table(name_of(model), column("rowid", Integer)).c.rowid
 
 
 def matching(model: type[Published], search: Search, tier: int = TIERS, *, only: bool = False) -> Select[int]:

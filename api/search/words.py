@@ -10,6 +10,7 @@ from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.german_stemmer import GermanStemmer
 
 STEMMERS = {"de": GermanStemmer, "en": EnglishStemmer}
+MARKS = {"de": "", "en": "·"}  # at the end of a stem, so that German *Messen* does not find English *mess*
 REMEMBERED = 2**16  # words; more than the dossier has, and a bound on what queries can make us keep
 LONGEST = 64  # letters of a word; databases bound theirs
 
@@ -45,20 +46,21 @@ def _base(word: str) -> str:
     return "".join(letter for letter in letters if letter.isalnum())[:LONGEST]
 
 
-def surface(base: str) -> str:
-    """The whole word, transcribed umlauts like marked ones: *Fachkraefte* as *Fachkräfte*."""
+def whole(base: str) -> str:
+    """The word as it is written, transcribed umlauts like marked ones: *Fachkraefte* as *Fachkräfte*."""
     return DIGRAPH.sub(r"\1", base)
 
 
 @lru_cache(REMEMBERED)
 def stem(base: str, language: str) -> str:
-    # A stemmer keeps the word it works on, so each has its own: threads need no lock.
-    return surface(STEMMERS[language]().stemWord(base))
+    """What the inflected forms of a word share in a language; stems of different languages are never the same."""
+    # A stemmer keeps the word it works on, so each word gets one of its own: threads need no lock.
+    return whole(STEMMERS[language]().stemWord(base)) + MARKS[language]
 
 
 @lru_cache(REMEMBERED)
 def forms(base: str, language: str) -> frozenset[str]:
-    """All that a single word of a query can equal: stem, whole word and the stems of a German compound's tails."""
+    """All that a word can be found by: its stem, the beginning of the whole word, the stems of a German compound's tails."""
     tails = TAIL.finditer(base) if language == "de" else ()
-    stems = {stem(base[tail.start() :], language) for tail in tails}
-    return frozenset({stem(base, language), surface(base), *(tail for tail in stems if len(tail) > 3)})
+    found = {tail for cut in tails if len(tail := stem(base[cut.start() :], language)) > 3} | {stem(base, language)}
+    return frozenset(found if stem(base, language).startswith(whole(base)) else found | {whole(base)})

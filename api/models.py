@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from marshmallow import Schema
 from sqlalchemy import Index, MetaData, Text

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from api.models import shuffle_key
-from api.search.words import forms, stem, surface, words
+from api.search.words import forms, stem, whole, words
 from schemas.edtf import bounds
 from schemas.fields import LANGUAGES
 from seed.load import sort_key
@@ -96,7 +96,7 @@ def passages(record: Record) -> tuple[list[tuple[str, str]], list[tuple[str, str
     return list(record["title"].items()), others
 
 
-def found_in(term: str, texts: list[tuple[str, str]], whole: bool, unfinished: bool) -> bool:
+def found_in(term: str, texts: list[tuple[str, str]], stems_only: bool, unfinished: bool) -> bool:
     bases = [word.base for word in words(term.strip('"'))]
     for language, text in texts:
         held = [word.base for word in words(text)]
@@ -105,12 +105,12 @@ def found_in(term: str, texts: list[tuple[str, str]], whole: bool, unfinished: b
             run = [stem(base, own) for base in bases]
             if any(stems[at : at + len(run)] == run for at in range(len(stems) - len(run) + 1)):
                 return True
-        if term.startswith('"') or whole:
+        if term.startswith('"') or stems_only:
             continue
         others = {form for base in held for form in forms(base, language)}
         if {stem(bases[0], own) for own in LANGUAGES} & others:
             return True
-        if unfinished and any(form.startswith(surface(bases[0])) for form in others):
+        if unfinished and any(form.startswith(whole(bases[0])) for form in others):
             return True
     return False
 

@@ -379,7 +379,7 @@ def test_killed_load_leaves_whole_releases_and_the_next_one_finishes(
         found.append(whole_releases(url, history.entries))
         fill(url, history.entries)
         assert differences(url, history.entries) == []
-        step += 31
+        step += 13
     assert found == sorted(found)
     assert set(found) == {0, 1, 2, 3}
 

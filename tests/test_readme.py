@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import PUBLIC_URL
+
 README = (Path(__file__).parent.parent / "README.md").read_text()
+HERE = "http://127.0.0.1:8000"
 EXAMPLES = re.findall(r"```http\nGET (\S+)\n```\n```json\n(.*?)```", README, re.DOTALL)
 
 
@@ -26,7 +29,7 @@ def assert_part(part, whole, path="$"):
 
 @pytest.mark.parametrize(("request_", "answer"), EXAMPLES)
 def test_example_is_true(client, request_, answer):
-    assert_part(json.loads(answer), client.get(request_).json)
+    assert_part(json.loads(answer.replace(HERE, PUBLIC_URL)), client.get(request_).json)
 
 
 def test_there_are_examples():
@@ -39,5 +42,5 @@ def test_counts_are_true(client):
 
 
 def test_every_link_to_the_service_opens(client):
-    for path in re.findall(r"http://127\.0\.0\.1:8000(/[^\s>)`]*)", README):
+    for path in re.findall(rf'{HERE}(/[^\s>)`"]*)', README):
         assert client.get(path).status_code == 200, path

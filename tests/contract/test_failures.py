@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from api import __version__
 from seed.log import Entry
 from tests.conftest import PUBLIC_URL, app_on, fill
 
@@ -113,7 +114,7 @@ def test_failure_of_ours_is_500_without_its_details(client, app, monkeypatch, ca
 
 def test_health_names_the_release(client):
     answer = client.get("/health")
-    assert (answer.status_code, answer.json) == (200, {"status": "ok", "release": 2, "version": "1.0.0"})
+    assert (answer.status_code, answer.json) == (200, {"status": "ok", "release": 2, "version": __version__})
     assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -328,14 +328,14 @@ def test_statement_count_does_not_depend_on_the_page(client, app):
     sent = []
     event.listen(app.extensions["database"], "before_cursor_execute", lambda *args: sent.append(args[2]))
     counts = []
+    asked = f"{API}/events?include=organisers,challenges,sources"
+    client.get(asked)  # counts are kept from then on
     for limit in (1, 3, 200):
-        for _ in range(2):
-            sent.clear()
-            client.get(f"{API}/events?limit={limit}&city_not=None-{limit}&include=organisers,challenges,sources")
-            counts.append(len(sent))
-    # release, the totals (of the collection, which all have, and of the filter), page, labels, included
-    assert counts[1::2] == [4, 4, 4]
-    assert counts[2::2] == [5, 5]
+        sent.clear()
+        client.get(f"{asked}&limit={limit}")
+        counts.append(len(sent))
+    assert counts[1:] == [4, 4]  # release, page, labels, included
+    assert counts[0] == 5  # and where the matches begin and end, for a page so small that the order is walked
 
 
 @pytest.mark.parametrize("resource", RECORDS)

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, literal, select, union_all
 
 from api.models import MODELS, Published, Release, Removal
+from schemas.fields import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,13 @@ def _edition(connection: Connection, statement: Select) -> Edition | None:
 def in_force(model: type[Published]) -> ColumnElement[bool]:
     """True for the versions that hold in the release the statement is run for: `statement.params(release=number)`."""
     return and_(model.added_in <= bindparam("release"), model.removed_in > bindparam("release"))
+
+
+def documents(connection: Connection, model: type[Published], id_: str, number: int) -> dict[str, Any]:
+    """Language → the record as published in release `number`; empty if it was not there."""
+    columns = [getattr(model, f"document_{language}") for language in LANGUAGES]
+    row = connection.execute(select(*columns).where(model.id == id_, in_force(model)), {"release": number}).first()
+    return {language: orjson.loads(text) for language, text in zip(LANGUAGES, row, strict=True)} if row else {}
 
 
 @dataclass(frozen=True)

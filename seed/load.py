@@ -10,14 +10,15 @@ from marshmallow import Schema, ValidationError
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect, select, update
 
 from api.db import exclusive, writer
-from api.models import FOREVER, MODELS, RECORDS, Base, Published, Release, Removal, Term, fingerprint
+from api.models import FOREVER, RECORDS, TABLES, Base, Change, Published, Release, Removal, Term, fingerprint
 from schemas.base import Record, references_of, untranslated
 from schemas.fields import LANGUAGES, Language
+from seed.change import changes_in
 from seed.data import Fault, Faulty
 from seed.log import Entry
 
 BATCH = 1000  # rows a statement
-SCHEMAS = {resource: model.schema() for resource, model in MODELS.items()}
+SCHEMAS = {model.resource: model.schema() for model in TABLES}
 
 Row = dict[str, Any]
 
@@ -74,12 +75,22 @@ def _publish(connection: Connection, entry: Entry) -> None:
             if terms:
                 connection.execute(insert(Term), terms)
     tombstones = [
-        {"resource": resource, "id": each["id"], "release": entry.number, **_translations("reason", each["reason"])}
+        {
+            "resource": resource,
+            "id": each["id"],
+            "release": entry.number,
+            "renamed_to": each.get("renamed_to"),
+            "merged_into": each.get("merged_into"),
+            **_translations("reason", each["reason"]),
+        }
         for resource, removed in entry.removed.items()
         for each in removed
     ]
     if tombstones:
         connection.execute(insert(Removal), tombstones)
+    first = 1 + (connection.scalar(select(func.max(Change.pk))) or 0)
+    for changed in _batches([_change_row(change, pk) for pk, change in enumerate(changes_in(connection, entry), first)]):
+        connection.execute(insert(Change), changed)
     connection.execute(insert(Release), [_release_row(connection, entry)])
 
 
@@ -147,6 +158,24 @@ def _terms(model: type[Published], loaded: Record, pk: int) -> Iterator[Row]:
     for field in model.terms:
         values = {value["source"] if field == "sources" else value for value in loaded[field]}
         yield from ({"resource": model.resource, "field": field, "value": value, "row": pk} for value in sorted(values))
+
+
+def _change_row(change: tuple[Record, Any, Any], pk: int) -> Row:
+    facts, was, is_ = change
+    documents = _documents(SCHEMAS[Change.resource], facts)
+    mentioned: dict[str, list[str]] = {}
+    for version in filter(None, (was, is_)):
+        for resource, ids in orjson.loads(version.refs).items():
+            mentioned.setdefault(resource, []).extend(ids)
+    return (
+        _columns(Change, documents)
+        | _common(facts["id"], facts["release"], facts["title"], documents)
+        | {
+            "pk": pk,
+            "untranslated": _json([f"record.{path}" for path in orjson.loads(is_.untranslated)] if is_ else []),
+            "refs": _json({resource: sorted(set(ids)) for resource, ids in sorted(mentioned.items())}),
+        }
+    )
 
 
 def _release_row(connection: Connection, entry: Entry) -> Row:

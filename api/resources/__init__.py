@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from api.resources import challenges, events, guidelines, initiatives, releases, service, sources, stakeholder_groups
+from api.resources import challenges, changes, events, guidelines, initiatives, releases, service, sources, stakeholder_groups
 from api.web import openapi
 
-RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases)
+RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases, changes)
 
 
 def register(app: Flask) -> None:

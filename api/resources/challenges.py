@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from api.models import Challenge, Event, Guideline
 from api.web.blueprint import Blueprint
 from api.web.filters import Among, RecordQuery, Related, RelatedBy, Tagged, certainty, source
+from api.web.history import history
 from api.web.paging import Sort
 from api.web.query import AnswerQuery, Query
 from schemas.challenge import ChallengeSchema
@@ -55,3 +56,6 @@ class ChallengeById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one challenge"""
         return select(Challenge).where(Challenge.id == id)
+
+
+history(blp, Challenge)

@@ -9,6 +9,7 @@ from api.models import Event
 from api.representations import REPRESENTATIONS
 from api.web.blueprint import Blueprint
 from api.web.filters import Among, Condition, Day, Named, RecordQuery, Related, Tagged, certainty, source
+from api.web.history import history
 from api.web.paging import Sort
 from api.web.query import AnswerQuery, Query
 from schemas.event import EventSchema
@@ -83,3 +84,6 @@ class EventById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one event"""
         return select(Event).where(Event.id == id)
+
+
+history(blp, Event)

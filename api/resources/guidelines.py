@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from api.models import Event, Guideline
 from api.web.blueprint import Blueprint
 from api.web.filters import Among, Named, RecordQuery, Related, RelatedBy, Tagged, certainty, source
+from api.web.history import history
 from api.web.paging import Sort
 from api.web.query import AnswerQuery, Query
 from schemas.guideline import GuidelineSchema
@@ -51,3 +52,6 @@ class GuidelineById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one guideline"""
         return select(Guideline).where(Guideline.id == id)
+
+
+history(blp, Guideline)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from api.models import Event, Initiative
 from api.web.blueprint import Blueprint
 from api.web.filters import Among, Day, Flag, RecordQuery, RelatedBy, certainty, source
+from api.web.history import history
 from api.web.paging import Sort
 from api.web.query import AnswerQuery, Query
 from schemas.initiative import InitiativeSchema
@@ -60,3 +61,6 @@ class InitiativeById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one initiative"""
         return select(Initiative).where(Initiative.id == id)
+
+
+history(blp, Initiative)

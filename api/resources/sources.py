@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from api.models import Source
 from api.web.blueprint import Blueprint
 from api.web.filters import Among, Day, Named, RecordQuery, Related, certainty, source
+from api.web.history import history
 from api.web.paging import Sort
 from api.web.query import AnswerQuery, Query
 from schemas.source import SourceSchema
@@ -60,3 +61,6 @@ class SourceById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one source"""
         return select(Source).where(Source.id == id)
+
+
+history(blp, Source)

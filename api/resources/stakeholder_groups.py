@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from api.models import Event, StakeholderGroup
 from api.web.blueprint import Blueprint
 from api.web.filters import Among, Named, RecordQuery, Related, RelatedBy, Tagged, certainty, source
+from api.web.history import history
 from api.web.paging import Sort
 from api.web.query import AnswerQuery, Query
 from schemas.stakeholder_group import StakeholderGroupSchema
@@ -62,3 +63,6 @@ class StakeholderGroupById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one stakeholder group"""
         return select(StakeholderGroup).where(StakeholderGroup.id == id)
+
+
+history(blp, StakeholderGroup)

@@ -22,6 +22,7 @@ from api.site.words import moment_in_words
 from api.web.caching import not_modified, set_validators, validator
 from api.web.envelope import API, ATTRIBUTION, LICENSE, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
+from api.web.memento import relate
 from api.web.perspective import Perspective, connection, negotiated_language, perspective
 from api.web.query import AnswerQuery, QueryParser
 from schemas.fields import LANGUAGES
@@ -48,7 +49,7 @@ def shown(view: Callable[..., Shown]) -> Callable[..., Response]:
         looking = perspective(query, HTML)
         tag = validator(looking)
         response = not_modified(tag) or _page(*view(looking, **path), looking)
-        return set_validators(response, looking, tag)
+        return relate(set_validators(response, looking, tag), looking)
 
     return answering
 

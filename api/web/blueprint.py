@@ -14,6 +14,7 @@ from sqlalchemy import Select
 from api.representations import Answer
 from api.web.caching import not_modified, set_validators, validator
 from api.web.envelope import API, facts_answer, page_answer, record_answer
+from api.web.memento import permalink, relate
 from api.web.paging import Collection, CollectionQuery, read_page
 from api.web.perspective import Perspective, perspective
 from api.web.query import Query, QueryParser
@@ -49,7 +50,7 @@ class Blueprint(flask_smorest.Blueprint):
                 looking = perspective(query)
                 tag = validator(looking)
                 response = not_modified(tag) or render(_answer(view(self, query, **path), instance, query, looking, **path), looking)
-                return set_validators(response, looking, tag)
+                return relate(set_validators(response, looking, tag), looking)
 
             described = documented(answering)
             statuses = (304, 404, 406, 503) if instance.many else (304, 404, 406, 410, 503)
@@ -73,15 +74,18 @@ class Blueprint(flask_smorest.Blueprint):
 
 
 def _answer(selected: Any, schema: Schema, query: Query, looking: Perspective, **path: Any) -> Answer:
-    """What the view selected, read: a page of a collection, one record, or facts that are in no table."""
+    """What the view selected, read: a page of a collection, one record, what the view makes of the perspective, or facts."""
     if isinstance(selected, Collection):
         return page_answer(read_page(selected, query, looking), looking)
+    if callable(selected):
+        return selected(looking)
     if isinstance(selected, Select):
         return record_answer(selected, str(next(iter(path.values()))), looking)
     return facts_answer(schema, selected, looking)
 
 
 def render(answer: Answer, looking: Perspective) -> Response:
+    answer.links["permalink"] = permalink(looking)
     response = Response(looking.representation.render(answer), mimetype=looking.representation.media_type)
     for rel in ("self", "first", "next", "prev", "collection"):
         if answer.links.get(rel):

@@ -16,13 +16,14 @@ from sqlalchemy import Connection, select
 from werkzeug.routing import BaseConverter
 
 from api import __version__
-from api.models import MODELS
+from api.models import MODELS, TABLES
 from api.releases import Edition, in_force
 from api.web.blueprint import Blueprint
 from api.web.caching import CURRENT
 from api.web.envelope import API
 from api.web.errors import MEDIA_TYPE, RETRY_AFTER, details
 from api.web.filters import Day
+from api.web.history import Since
 from api.web.perspective import connection, required_edition
 from api.web.query import Timestamp, Values
 from schemas.fields import SLUG, Text
@@ -71,7 +72,7 @@ class Api(flask_smorest.Api):
         super().__init__(app, config_prefix=prefix)
 
     def _init_spec(self, **kwargs: Any) -> None:
-        self._fields += [(Text, "string", None), (Timestamp, "string", "date-time"), (Day, "string", None)]
+        self._fields += [(Text, "string", None), (Timestamp, "string", "date-time"), (Day, "string", None), (Since, None, None)]
         self._converters.append((SlugConverter, lambda converter: {"type": "string", "pattern": SLUG, "maxLength": 200}))
         super()._init_spec(**kwargs)
         self.ma_plugin.converter.add_parameter_attribute_function(lambda _, field, **kwargs: self._parameter(field))
@@ -239,7 +240,7 @@ def _tidy(name: str, schema: dict[str, Any]) -> None:
 
 def _samples(connection: Connection, edition: Edition) -> Iterator[tuple[str, dict[str, Any]]]:
     """(name of the schema, records rolled into one: for each field the first value that is not empty)."""
-    for model in MODELS.values():
+    for model in TABLES:
         statement = select(model.document_de).where(in_force(model)).order_by(model.id).limit(200)
         sample: dict[str, Any] = {}
         for text in connection.scalars(statement, {"release": edition.number}):

@@ -433,7 +433,7 @@ TAMPERING = {
         ["database initiatives/1 (plan of release 1): is in the log and not in the database"],
     ),
     "extra row": (
-        "INSERT INTO removals VALUES ('events', 'x', 2, 'Weg.', 'Gone.')",
+        "INSERT INTO removals VALUES ('events', 'x', 2, 'Weg.', 'Gone.', NULL, NULL)",
         ["database removals/events/x/2: is in the database and not in the log"],
     ),
     "doubled row": (

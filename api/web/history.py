@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from flask import current_app
@@ -24,6 +24,7 @@ from api.web.query import MAX_RELEASE, AnswerQuery, Query, Timestamp
 from schemas.change import ChangeSchema, DiffSchema, differences
 from schemas.fields import about
 
+Made = TypeVar("Made")
 Selected = Callable[[Perspective], Answer]
 
 ORDER = Sort("release,action", release=Change.added_in, action=Change.action)
@@ -98,10 +99,10 @@ def _after(since: int | datetime, edition: Edition) -> Any:
     return Change.added_in > since
 
 
-def of_release(number: int, answer: Selected) -> Selected:
+def of_release(number: int, answer: Callable[[Perspective], Made]) -> Callable[[Perspective], Made]:
     """`answer` if there is such a release up to the one asked for."""
 
-    def read(looking: Perspective) -> Answer:
+    def read(looking: Perspective) -> Made:
         if not 0 < number <= looking.edition.number:
             raise Problem("no-such-release", f"There is no release {number} up to release {looking.edition.number}.")
         return answer(looking)

@@ -67,7 +67,7 @@ def test_everything_is_described(client, name):
     undescribed += [header["$ref"] for header in headers if header["$ref"].rpartition("/")[2] not in document["components"]["headers"]]
     assert undescribed == []
     identifiers = [operation["operationId"] for operation in operations]
-    assert len(set(identifiers)) == len(identifiers) == 29
+    assert len(set(identifiers)) == len(identifiers) == 31
 
 
 def test_examples_are_real(client):
@@ -82,7 +82,8 @@ def test_examples_are_real(client):
             for example in parameter["schema"].get("examples", []):
                 value = ",".join(example) if isinstance(example, list) else example
                 answer = client.get(path.partition("{")[0].rstrip("/"), query_string={parameter["name"]: value})
-                assert answer.json["meta"].get("total") != 0, (path, parameter["name"])
+                assert answer.status_code == 200
+                assert not answer.is_json or answer.json["meta"].get("total") != 0, (path, parameter["name"])
 
 
 def test_every_answer_of_the_running_service_conforms(app, tmp_path):

@@ -19,7 +19,7 @@ from api.site.assets import SITE
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
-from api.web.caching import not_modified, set_validators, validator
+from api.web.caching import CURRENT, not_modified, set_validators, validator
 from api.web.envelope import API, ATTRIBUTION, LICENSE, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
 from api.web.memento import relate
@@ -128,6 +128,9 @@ for name in MODELS:
 @blp.errorhandler(Problem)
 def failed(problem: Problem) -> Response:
     """A page for browsers, problem details for everyone else."""
+    if "Location" in problem.headers:  # within the pages
+        successor = problem.headers["Location"].partition("?")[0].rpartition("/")[2]
+        return Response(status=308, headers={"Location": here(id=successor), "Cache-Control": CURRENT})
     g.vary.append("Accept")
     response = problem_response(problem.type, problem.detail, problem.headers, **problem.extra)
     if request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) != "text/html":

@@ -53,7 +53,7 @@ class Blueprint(flask_smorest.Blueprint):
                 return relate(set_validators(response, looking, tag), looking)
 
             described = documented(answering)
-            statuses = (304, 404, 406, 503) if instance.many else (304, 404, 406, 410, 503)
+            statuses = (304, 404, 406, 503) if instance.many else (304, 308, 404, 406, 410, 503)
             described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in statuses}
             return described
 

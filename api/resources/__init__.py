@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from api.resources import challenges, changes, events, feeds, guidelines, initiatives, releases, service, sources, stakeholder_groups
+from api.resources import (
+    challenges,
+    changes,
+    events,
+    feeds,
+    guidelines,
+    initiatives,
+    policy,
+    releases,
+    service,
+    sources,
+    stakeholder_groups,
+)
 from api.web import openapi
 
 RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases, changes)
@@ -13,6 +25,6 @@ def register(app: Flask) -> None:
     app.extensions["resources"] = [resource.blp for resource in RESOURCES]
     apis = openapi.configure(app)
     for api in apis:
-        for resource in (service, *RESOURCES, feeds):
+        for resource in (service, *RESOURCES, feeds, policy):
             api.register_blueprint(resource.blp)
     app.register_blueprint(openapi.routes(apis))

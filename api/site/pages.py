@@ -26,6 +26,7 @@ from api.web.memento import relate
 from api.web.perspective import Perspective, connection, negotiated_language, perspective
 from api.web.query import AnswerQuery, QueryParser
 from schemas.fields import LANGUAGES
+from schemas.policy import POLICY
 from schemas.problem import PROBLEMS
 from schemas.vocabularies import CERTAINTY
 
@@ -92,6 +93,12 @@ def home(looking: Perspective) -> Shown:
         "counts": reading.counts(connection(), number),
         "years": reading.groups(connection(), "events", looking),
     }
+
+
+@blp.get("/policy")
+@shown
+def policy(looking: Perspective) -> Shown:
+    return "policy.html", {"policy": POLICY}
 
 
 @shown

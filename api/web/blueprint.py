@@ -13,6 +13,7 @@ from sqlalchemy import Select
 
 from api.representations import Answer
 from api.web.caching import not_modified, set_validators, validator
+from api.web.deprecation import announcing
 from api.web.envelope import API, facts_answer, page_answer, record_answer
 from api.web.memento import permalink, relate
 from api.web.paging import Collection, CollectionQuery, read_page
@@ -37,7 +38,8 @@ class Blueprint(flask_smorest.Blueprint):
 
     def arguments(self, schema: Any, **kwargs: Any) -> Callable[[View], View]:
         """Parse the query by `schema`, whole and strictly; the view gets it as `query`."""
-        return super().arguments(schema, location="query", **kwargs)
+        parsed = super().arguments(schema, location="query", **kwargs)
+        return lambda view: parsed(announcing(schema, view))
 
     def response(self, status_code: int, schema: Any, **kwargs: Any) -> Callable[[View], View]:
         """Answer with what the view selects, as the request wants to see it; 304 before any record is read."""

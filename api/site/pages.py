@@ -123,6 +123,7 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
         "labels": answer.labels,
         "untranslated": answer.meta["untranslated"].get(id, []),
         "mentions": reading.mentions(connection(), resource, id, looking),
+        "versions": reading.versions(connection(), resource, id, looking),
     }
 
 

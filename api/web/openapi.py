@@ -40,6 +40,10 @@ Every answer is a function of a **release** and the request. Releases are number
 `release=1` to any request to get the answer as of that release, for ever. Every record says how it is known (`certainty`,
 `field_certainty`), on what it rests (`sources`) and where sources disagree (`conflicts`).
 
+What a release changed is told by `/api/v1/changes` and as an Atom feed. Every answer names its permanent address
+(`links.permalink`). Memento clients (RFC 7089) find a TimeGate at `/timegate` and a TimeMap at `/timemap/link` or
+`/timemap/json`, each followed by the path and query of the original: `/timegate/api/v1/events?lang=en`.
+
 Texts are German (`lang=de`, default) or English (`lang=en`). The data are CC BY 4.0; cited documents belong to their publishers.
 """
 

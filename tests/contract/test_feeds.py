@@ -2,9 +2,6 @@
 
 import feedparser
 import pytest
-from httplint import HttpResponseLinter
-from httplint.note import levels
-from werkzeug.http import http_date
 
 from tests.conftest import DATABASES, PUBLIC_URL, app_on, fill
 from tests.contract.resources import API, LANGUAGES
@@ -123,15 +120,3 @@ def test_feed_is_validated_and_varies_by_language_alone(story, url):
 @every_feed
 def test_unknown_parameter_is_a_problem(story, url):
     assert story.get(f"{url}?format=json").status_code == 400
-
-
-@every_feed
-def test_httplint_has_no_complaint(story, url):
-    answer = story.get(url)
-    linter = HttpResponseLinter()
-    linter.process_response_topline(b"HTTP/1.1", b"200", b"OK")
-    linter.process_headers([(name.encode(), value.encode()) for name, value in [("Date", http_date()), *answer.headers]])
-    linter.feed_content(answer.data)
-    linter.finish_content(True)
-    complaints = {type(note).__name__ for note in linter.notes if note.level in (levels.BAD, levels.WARN)}
-    assert complaints <= {"STORE_PUBLIC_UNNECESSARY"}

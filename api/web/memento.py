@@ -24,7 +24,7 @@ from api.web.caching import CURRENT
 from api.web.errors import Problem
 from api.web.perspective import Perspective, connection, required_edition
 
-PINS = ("release", "as_of", "cursor")  # parameters that name a release
+PINS = ("release", "as_of", "to", "cursor")  # parameters that name a release
 LINK_FORMAT = "application/link-format"
 
 blp = Blueprint("memento", __name__)
@@ -177,7 +177,7 @@ def _past(path: str) -> tuple[Original, list[Edition]]:
     """The original at `path` and its mementos, of which there is at least one."""
     required_edition()
     if any(name in request.args for name in PINS):
-        raise Problem("bad-request", "That address names a release already, so it is a memento. Leave release, as_of and cursor out.")
+        raise Problem("bad-request", f"That address names a release already, so it is a memento. Leave {', '.join(PINS)} out.")
     original = Original.of_request(f"/{path}")
     try:
         endpoint, _ = current_app.url_map.bind("").match(original.path)

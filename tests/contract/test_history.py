@@ -177,6 +177,9 @@ def test_diff_compares_two_releases(story):
     }
     assert answer.json["meta"]["release"]["number"] == 2
     assert answer.headers["Cache-Control"] == PINNED
+    permalink = f"{API}/events/2018-fair/diff?from=1&release=2"
+    assert answer.json["links"]["permalink"] == PUBLIC_URL + permalink
+    assert story.get(permalink).json["data"] == answer.json["data"]
 
 
 def test_diff_without_releases_tells_what_the_newest_version_changed(story):
@@ -191,7 +194,7 @@ def test_diff_backwards_swaps_old_and_new(story):
     assert found["differences"][0] == {"field": "starts", "language": None, "old": "2018-04", "new": "2018"}
 
 
-@pytest.mark.parametrize(("query", "status"), [("from=9", 404), ("to=9", 404), ("from=0", 400), ("to=1&release=2", 400), ("from=x", 400)])
+@pytest.mark.parametrize(("query", "status"), [("from=9", 404), ("to=9", 404), ("from=0", 400), ("to=1&release=2", 404), ("from=x", 400)])
 def test_diff_with_a_release_that_is_not_there_is_a_problem(story, query, status):
     assert story.get(f"{API}/events/2018-fair/diff?{query}").status_code == status
 

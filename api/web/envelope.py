@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from flask import current_app, request
@@ -191,4 +192,18 @@ def _absent(model: type[Published], id_: str, perspective: Perspective) -> Probl
         "reason": removed.reason[perspective.language],
         "last_version": last,
     }
+    if removed.renamed_to or removed.merged_into:
+        return _moved(model, id_, removed, facts)
     return Problem("removed", f"Release {removed.release} removed the record '{id_}'.", removed=facts)
+
+
+def _moved(model: type[Published], id_: str, removed: releases.Removed, facts: dict[str, Any]) -> Problem:
+    """The redirect to the record that has taken the place of another, in the same release and form."""
+    successor = str(removed.renamed_to or removed.merged_into)
+    query = urlencode(list(request.args.items(multi=True)), safe=",:")
+    url = f"{_base()}{API}/{model.resource}/{successor}{'?' if query else ''}{query}"
+    headers = {"Location": url, "Link": f'<{url}>; rel="successor-version"'}
+    told = facts | {"successor": url}
+    if removed.renamed_to:
+        return Problem("renamed", f"Release {removed.release} renamed the record '{id_}' to '{successor}'.", headers, removed=told)
+    return Problem("merged", f"Release {removed.release} merged the record '{id_}' into '{successor}'.", headers, removed=told)

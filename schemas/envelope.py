@@ -54,6 +54,10 @@ class Links(Schema):
     collection = fields.URL(
         allow_none=True, metadata=about("The collection of the record, if it has one.", "Die Sammlung des Datensatzes, falls vorhanden.")
     )
+    revisions = fields.URL(
+        allow_none=True,
+        metadata=about("The versions of the record, if it can have several.", "Die Fassungen des Datensatzes, falls es sie gibt."),
+    )
     permalink = fields.URL(metadata=PERMALINK)
 
 

@@ -14,11 +14,10 @@ from api.models import FOREVER, RECORDS, TABLES, Base, Change, Published, Releas
 from api.search import index
 from schemas.base import Record, references_of, untranslated
 from schemas.fields import LANGUAGES, Language
-from seed.change import changes_in
+from seed.change import BATCH, changes_in
 from seed.data import Fault, Faulty
 from seed.log import Entry
 
-BATCH = 1000  # rows a statement
 SCHEMAS = {model.resource: model.schema() for model in TABLES}
 
 Row = dict[str, Any]
@@ -93,9 +92,9 @@ def _publish(connection: Connection, entry: Entry) -> None:
     ]
     if tombstones:
         connection.execute(insert(Removal), tombstones)
-    first = 1 + (connection.scalar(select(func.max(Change.pk))) or 0)
-    for changed in _batches([_change_row(change, pk) for pk, change in enumerate(changes_in(connection, entry), first)]):
-        connection.execute(insert(Change), changed)
+    keys = count(1 + (connection.scalar(select(func.max(Change.pk))) or 0))
+    for changes in changes_in(connection, entry):
+        connection.execute(insert(Change), [_change_row(change, pk) for change, pk in zip(changes, keys, strict=False)])
     connection.execute(insert(Release), [_release_row(connection, entry)])
 
 

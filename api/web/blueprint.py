@@ -25,6 +25,8 @@ View = Callable[..., Any]
 
 # Header → the component of the same name that describes it in OpenAPI.
 HEADERS = {name: name for name in ("ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Language", "API-Version", "Link")}
+# Member of `links` → its registered relation.
+RELATIONS = {name: name for name in ("self", "first", "next", "prev", "collection")} | {"revisions": "version-history"}
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -91,8 +93,8 @@ def _answer(selected: Any, schema: Schema, query: Query, looking: Perspective, *
 def render(answer: Answer, looking: Perspective) -> Response:
     answer.links["permalink"] = permalink(looking)
     response = Response(looking.representation.render(answer), mimetype=looking.representation.media_type)
-    for rel in ("self", "first", "next", "prev", "collection"):
-        if answer.links.get(rel):
-            response.headers.add("Link", f'<{answer.links[rel]}>; rel="{rel}"')
+    for name, rel in RELATIONS.items():
+        if answer.links.get(name):
+            response.headers.add("Link", f'<{answer.links[name]}>; rel="{rel}"')
     response.headers["Content-Language"] = looking.language
     return response

@@ -74,7 +74,8 @@ def facts_answer(schema: Schema, facts: dict[str, Any], perspective: Perspective
     """An answer that is not about a record of the database."""
     with Language(perspective.language):
         document = orjson.dumps(schema.dump(facts)).decode()
-    return Answer([("", document)], many=False, labels={}, meta=_meta(perspective), links={"self": _self(), "collection": None})
+    links: Links = {"self": _self(), "collection": None, "revisions": None}
+    return Answer([("", document)], many=False, labels={}, meta=_meta(perspective), links=links)
 
 
 def record_answer(statement: Select, id_: str, query: Query, perspective: Perspective) -> Answer:
@@ -85,7 +86,8 @@ def record_answer(statement: Select, id_: str, query: Query, perspective: Perspe
     row = connection().execute(wanted.where(releases.in_force(model)), {"release": perspective.edition.number}).first()
     if row is None:
         raise _absent(model, id_, perspective)
-    links: Links = {"self": _self(), "collection": f"{_base()}{API}/{model.resource}"}
+    place = f"{_base()}{API}/{model.resource}"
+    links: Links = {"self": _self(), "collection": place, "revisions": f"{place}/{id_}/revisions" if model in RECORDS.values() else None}
     return replace(_answer(model, [row], query, perspective), links=links)
 
 

@@ -50,7 +50,7 @@ def test_list_and_item_show_the_same_record(client, resource, language):
     for record in listed:
         answer = client.get(f"{API}/{resource}/{record['id']}?lang={language}").json
         assert answer["data"] == record
-        assert list(answer["links"]) == ["self", "collection", "permalink"]
+        assert list(answer["links"]) == ["self", "collection", "revisions", "permalink"]
 
 
 def mentioned(value, key=""):

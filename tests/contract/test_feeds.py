@@ -3,9 +3,8 @@
 import feedparser
 import pytest
 
-from tests.conftest import DATABASES, PUBLIC_URL, app_on, fill
+from tests.conftest import PUBLIC_URL
 from tests.contract.resources import API, LANGUAGES
-from tests.contract.test_failures import history
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 PINNED = "public, max-age=31536000, immutable"
@@ -13,14 +12,6 @@ FEEDS = [f"{API}/changes.atom", f"{API}/releases/2/changes.atom"]
 
 every_feed = pytest.mark.parametrize("url", FEEDS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-@pytest.fixture(scope="module", params=DATABASES)
-def story(request, databases):
-    """A client of a database with an event that is added, changed and removed."""
-    app = app_on(fill(databases.new(request.param), history()))
-    yield app.test_client()
-    app.extensions["database"].dispose()
 
 
 def read(client, url):

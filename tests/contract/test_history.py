@@ -13,21 +13,13 @@ from api.models import Base
 from api.search import index
 from seed.load import load
 from seed.log import Entry
-from tests.conftest import DATABASES, PUBLIC_URL, app_on, fill
+from tests.conftest import DATABASES, PUBLIC_URL, app_on
 from tests.contract.resources import API, LANGUAGES, RECORDS, collect
-from tests.contract.test_failures import EVENT, SOURCE, history
+from tests.contract.test_failures import EVENT, SOURCE
 
 PINNED = "public, max-age=31536000, immutable"
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-@pytest.fixture(scope="module", params=DATABASES)
-def story(request, databases):
-    """A client of a database with an event that is added, changed and removed."""
-    app = app_on(fill(databases.new(request.param), history()))
-    yield app.test_client()
-    app.extensions["database"].dispose()
 
 
 def told(client, url):

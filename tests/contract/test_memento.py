@@ -9,9 +9,8 @@ from werkzeug.http import parse_options_header
 
 from api.app import create_app
 from api.config import Settings
-from tests.conftest import DATABASES, PUBLIC_URL, app_on, fill, live, on_one_database
+from tests.conftest import PUBLIC_URL, live, on_one_database
 from tests.contract.resources import API, urls
-from tests.contract.test_failures import history
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 PINNED = "public, max-age=31536000, immutable"
@@ -19,14 +18,6 @@ EVENT = "/api/v1/events/2018-fair"
 FIRST, SECOND, THIRD = (f"{day}, 0{number} Jan 2026 00:00:00 GMT" for number, day in ((1, "Thu"), (2, "Fri"), (3, "Sat")))
 
 every_url = pytest.mark.parametrize("url", [*urls(), "/", "/events", f"{API}/changes.atom"])
-
-
-@pytest.fixture(scope="module", params=DATABASES)
-def story(request, databases):
-    """A client of a database with an event that is added, changed and removed."""
-    app = app_on(fill(databases.new(request.param), history()))
-    yield app.test_client()
-    app.extensions["database"].dispose()
 
 
 def links(answer, *wanted):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Select, column, literal, select, table
+from sqlalchemy import Boolean, ColumnElement, Integer, Select, TableClause, Text, and_, column, func, literal, not_, or_, select, table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -74,50 +74,67 @@ def _term(bases: list[str], quoted: bool, unfinished: bool) -> Term:
 
 @dataclass(frozen=True)
 class Grammar:
-    """How a database combines conditions on words."""
+    """How conditions on words are said."""
 
-    consecutive: Callable[[tuple[str, ...], str], str]  # words, classes
-    beginning: Callable[[str, str], str]
-    either: str
-    both: str
-    without: str
+    consecutive: Callable[[tuple[str, ...], str], Any]  # words, classes
+    beginning: Callable[[str, str], Any]
+    either: Callable[[list[Any]], Any]
+    both: Callable[[list[Any]], Any]
+    without: Callable[[Any, Any], Any]
 
 
+# Words are letters, digits and marks, none of which is syntax.
 FTS5 = Grammar(
     lambda stems, classes: f'{{{" ".join(classes)}}} : "{" ".join(stems)}"',
     lambda prefix, classes: f'{{{" ".join(classes)}}} : "{prefix}" *',
-    " OR ",
-    " AND ",
-    " NOT ",
+    lambda ways: f"({' OR '.join(ways)})",
+    lambda terms: f"({' AND '.join(terms)})",
+    lambda within, others: f"({within}) NOT ({others})",
 )
 TSQUERY = Grammar(
-    lambda stems, classes: " <-> ".join(f"'{word}':{classes.upper()}" for word in stems),
+    lambda stems, classes: "(" + " <-> ".join(f"'{word}':{classes.upper()}" for word in stems) + ")",
     lambda prefix, classes: f"'{prefix}':*{classes.upper()}",
-    " | ",
-    " & ",
-    " & !",
+    lambda ways: f"({' | '.join(ways)})",
+    lambda terms: f"({' & '.join(terms)})",
+    lambda within, others: f"({within}) & !({others})",
 )
 
 
-def expression(search: Search, tier: int, only: bool, grammar: Grammar) -> str:
-    """The query in the database's own syntax; words are letters, digits and marks, none of which is syntax."""
+def reading(index: TableClause) -> Grammar:
+    """The words as they stand in a row of FTS5, which takes a while to find one row among many that match."""
+    padded = {name: literal(" ") + index.c[name] + " " for name in WHOLE[-1]}
+
+    def found(text: str, classes: str) -> ColumnElement[bool]:
+        return or_(*(func.instr(padded[name], text) > 0 for name in classes))
+
+    return Grammar(
+        lambda stems, classes: found(f" {' '.join(stems)} ", classes),
+        lambda prefix, classes: found(f" {prefix}", classes),
+        lambda ways: or_(*ways),
+        lambda terms: and_(*terms),
+        lambda within, others: and_(within, not_(others)),
+    )
+
+
+def expression(search: Search, tier: int, only: bool, grammar: Grammar) -> Any:
+    """The query as the grammar says it."""
     within = _all(search, tier, grammar)
     without = [_clause(term, TIERS, grammar) for term in search.excluded]
     if only and tier > 1:
         without.append(_all(search, tier - 1, grammar))
-    return f"({within}){grammar.without}({grammar.either.join(without)})" if without else within
+    return grammar.without(within, grammar.either(without)) if without else within
 
 
-def _all(search: Search, tier: int, grammar: Grammar) -> str:
-    return grammar.both.join(_clause(term, tier, grammar) for term in search.terms)
+def _all(search: Search, tier: int, grammar: Grammar) -> Any:
+    return grammar.both([_clause(term, tier, grammar) for term in search.terms])
 
 
-def _clause(term: Term, tier: int, grammar: Grammar) -> str:
+def _clause(term: Term, tier: int, grammar: Grammar) -> Any:
     classes = (PHRASE if term.phrase else WHOLE)[tier - 1]
-    ways = [f"({grammar.consecutive(stems, classes)})" for stems in term.stems]
+    ways = [grammar.consecutive(stems, classes) for stems in term.stems]
     if term.prefix and BEGUN[tier - 1]:
-        ways.append(f"({grammar.beginning(term.prefix, BEGUN[tier - 1])})")
-    return f"({grammar.either.join(ways)})"
+        ways.append(grammar.beginning(term.prefix, BEGUN[tier - 1]))
+    return grammar.either(ways)
 
 
 class Matches(FunctionElement[bool]):
@@ -147,17 +164,37 @@ def _match_tsquery(element: Matches, compiler: SQLCompiler, **kw: Any) -> str:
     return f"{key.table.name}.words @@ CAST({compiler.process(tsquery, **kw)} AS tsquery)"
 
 
-def _key(model: type[Published]) -> ColumnElement[int]:
-    return table(name_of(model), column("rowid", Integer)).c.rowid
+class Reads(FunctionElement[bool]):
+    """The same of a row that is at hand."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(Reads, "sqlite")
+def _read_words(element: Reads, compiler: SQLCompiler, **kw: Any) -> str:
+    words, _ = element.clauses
+    return compiler.process(words.self_group(), **kw)
+
+
+@compiles(Reads, "postgresql")
+def _read_tsvector(element: Reads, compiler: SQLCompiler, **kw: Any) -> str:
+    _, tsvector = element.clauses
+    return compiler.process(tsvector, **kw)
+
+
+def _index(model: type[Published]) -> TableClause:
+    return table(name_of(model), column("rowid", Integer), *(column(name, Text) for name in WHOLE[-1]))
 
 
 def matching(model: type[Published], search: Search, tier: int = TIERS, *, only: bool = False) -> Select[int]:
     """The keys of the rows that hold the query within the classes of `tier` and, if `only`, not of the one before."""
-    key = _key(model)
+    key = _index(model).c.rowid
     return select(key).where(_matches(key, search, tier, only))
 
 
 def holds(model: type[Published], search: Search, tier: int = TIERS, *, only: bool = False) -> ColumnElement[bool]:
     """Whether the row of `model` holds the query likewise; for statements that find their rows by another index."""
-    key = _key(model)
-    return select(key).where(key == model.pk, _matches(key, search, tier, only)).correlate(model).exists()
+    index = _index(model)
+    held = Reads(expression(search, tier, only, reading(index)), _matches(index.c.rowid, search, tier, only))
+    return select(index.c.rowid).where(index.c.rowid == model.pk, held).correlate(model).exists()

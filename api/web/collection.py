@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, post_load, validate
+from sqlalchemy import false
 
 from api import search
 from api.models import RECORDS, Published
 from api.search import Search
 from api.web import filters
-from api.web.counts import total, words_first
+from api.web.counts import span, total, words_first
 from api.web.criteria import Criteria
 from api.web.filters import Filter
 from api.web.paging import CursorField, Page, read_page
@@ -162,18 +163,29 @@ class Collection:
         return read_page(order, self.query["limit"], self.query.get("cursor"), perspective)
 
     def _order(self, perspective: Perspective) -> list[Stretch]:
-        """The stretches of the order asked for, each with the conditions in the form that costs least."""
+        """The stretches of the order asked for, each with the conditions in the form that costs least.
+
+        Where many rows match, the next ones come soon while the order is walked; where few do, they are found and sorted.
+        """
         criteria, query, edition = self.criteria, self.query, perspective.edition
-        first = words_first(criteria, edition)
+        model, first, found = criteria.model, words_first(criteria, edition), total(criteria, edition)
+        if not found:
+            return []
         if criteria.search and not {"sort", "random"} & query.keys():
+            first = first or found**2 > query["limit"] * total(criteria.words_only(), edition)
             conditions = criteria.testing(words=False) if first else criteria.filters_only().seeking(False)
-            order = by_relevance(criteria.model, criteria.search, first)
+            order = by_relevance(model, criteria.search, first)
         else:
-            # Where many rows match, the next ones come soon while the order is walked; where few do, they are found and sorted.
-            walking = total(criteria, edition) ** 2 > query["limit"] * total(Criteria(criteria.model), edition)
-            conditions = criteria.testing() if walking else criteria.seeking(first)
-            model, language = criteria.model, perspective.language
-            order = shuffled(model, query["random"]) if "random" in query else self.sort.stretches(query.get("sort", []), model, language)
+            sort, language = query.get("sort", []), perspective.language
+            order = shuffled(model, query["random"]) if "random" in query else self.sort.stretches(sort, model, language)
+            if found**2 > query["limit"] * total(Criteria(model), edition):
+                key = order[0].keys[0][0]
+                least, greatest = span(criteria, key, edition)
+                bounds = (false(),) if least is None else (key >= least, key <= greatest)
+                order[0] = replace(order[0], where=(*order[0].where, *bounds))
+                conditions = criteria.testing()
+            else:
+                conditions = [model.pk.in_(criteria.rows(first))]
         return [replace(stretch, where=(*stretch.where, *conditions)) for stretch in order]
 
 

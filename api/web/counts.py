@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from api.releases import Edition
 from api.web.criteria import Criteria
@@ -44,6 +44,19 @@ def total(criteria: Criteria, edition: Edition) -> int:
         return connection().scalar(select(func.count()).select_from(rows), {"release": edition.number}) or 0
 
     return int(_kept((edition.sha256, criteria.key), count))
+
+
+def span(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> tuple[Any, Any]:
+    """The least and the greatest value that the rows have in `column`."""
+
+    def ends() -> tuple[Any, Any]:
+        rows = criteria.rows(words_first(criteria, edition))
+        least, greatest = (
+            connection().execute(rows.with_only_columns(func.min(column), func.max(column)), {"release": edition.number}).one()
+        )
+        return least, greatest
+
+    return tuple(_kept((edition.sha256, criteria.key, str(column)), ends))
 
 
 def words_first(criteria: Criteria, edition: Edition) -> bool:

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from api.db import writer
-from api.models import RECORDS, Base
+from api.db import migrate, writer
+from api.models import RECORDS
 from schemas.event import EventSchema
 from seed import log
 from seed.__main__ import main
@@ -666,7 +666,7 @@ def test_whatever_is_edited_is_refused_or_can_be_published_and_loaded(edits: lis
         seed.release()
         published = log.state(seed.entries)
         database = writer("sqlite://")
-        Base.metadata.create_all(database)
+        migrate(database)
         load(database, seed.entries)
         database.dispose()
     assert {resource: list(records) for resource, records in published.items() if records} == {

@@ -17,8 +17,8 @@ def upgrade() -> None:
 
 
 def create_fts5(table: str) -> None:
-    """The index alone: texts are in the documents, and no ranking asks how long they are. The words come folded."""
-    op.execute(f"CREATE VIRTUAL TABLE {table} USING fts5 (a, b, c, d, content='', columnsize=0, tokenize='ascii')")
+    """With the words as they come, folded, to be read row by row; no ranking asks how many there are."""
+    op.execute(f"CREATE VIRTUAL TABLE {table} USING fts5 (a, b, c, d, columnsize=0, tokenize='ascii')")
     op.execute(f"CREATE VIRTUAL TABLE {table}_words USING fts5vocab ({table}, instance)")  # to read what it holds
 
 

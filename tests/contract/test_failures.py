@@ -113,7 +113,7 @@ def test_failure_of_ours_is_500_without_its_details(client, app, monkeypatch, ca
 
 def test_health_names_the_release(client):
     answer = client.get("/health")
-    assert (answer.status_code, answer.json) == (200, {"status": "ok", "release": 2, "version": "1.0.0"})
+    assert (answer.status_code, answer.json) == (200, {"status": "ok", "release": 2, "version": "1.1.0"})
     assert answer.headers["Cache-Control"] == "no-store"
 
 

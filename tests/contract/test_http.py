@@ -39,7 +39,7 @@ def test_success_carries_every_header(client, url, language):
     assert answer.headers["ETag"].startswith('"')
     assert answer.headers["Last-Modified"] == "Sun, 22 Nov 2026 14:00:00 GMT"
     assert answer.headers["Cache-Control"] == CURRENT
-    assert answer.headers["API-Version"] == "1.0.0"
+    assert answer.headers["API-Version"] == "1.1.0"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert 'rel="service-desc"' in ", ".join(answer.headers.getlist("Link"))
@@ -153,7 +153,7 @@ def is_problem(answer, status, type_):
     assert answer.json["type"] == f"{PUBLIC_URL}/problems/{type_}"
     assert answer.json["title"]
     assert answer.json["detail"]
-    assert answer.headers["API-Version"] == "1.0.0"
+    assert answer.headers["API-Version"] == "1.1.0"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "ETag" not in answer.headers
     return answer.json

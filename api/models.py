@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 import schemas
 from schemas.challenge import ChallengeSchema
+from schemas.change import ChangeSchema
 from schemas.event import EventSchema
 from schemas.guideline import GuidelineSchema
 from schemas.initiative import InitiativeSchema
@@ -153,6 +154,23 @@ class Release(Published, Base):
     fingerprint: Mapped[str]  # of the schemas that dumped it
 
 
+class Change(Published, Base):
+    """What a release did to one record; like a release, published once and never removed."""
+
+    __tablename__ = "changes"
+    # The order of replay, what is rare in it, and the story of one record.
+    __table_args__ = (
+        Index(None, "added_in", "action", "id"),
+        Index(None, "action", "added_in", "id"),
+        Index(None, "collection", "record_id", "added_in"),
+    )
+    resource, schema = "changes", ChangeSchema
+
+    action: Mapped[str]
+    collection: Mapped[str]
+    record_id: Mapped[str]
+
+
 class Term(Base):
     """One value of a list field of one row."""
 
@@ -166,7 +184,7 @@ class Term(Base):
 
 
 class Removal(Base):
-    """Why a release removed a record."""
+    """Why a release removed a record, and which record has taken its place, if any."""
 
     __tablename__ = "removals"
 
@@ -175,9 +193,12 @@ class Removal(Base):
     release: Mapped[int] = mapped_column(primary_key=True)
     reason_de: Mapped[str]
     reason_en: Mapped[str]
+    renamed_to: Mapped[str | None]
+    merged_into: Mapped[str | None]
 
 
-MODELS: dict[str, type[Published]] = {model.resource: model for model in Published.__subclasses__()}
+MODELS: dict[str, type[Published]] = {model.resource: model for model in Published.__subclasses__() if model is not Change}
+TABLES: list[type[Published]] = [*MODELS.values(), Change]
 RECORDS: dict[str, type[Published]] = {name: model for name, model in MODELS.items() if model is not Release}
 
 

@@ -42,6 +42,11 @@ def as_of(connection: Connection, instant: datetime) -> Edition | None:
     return _edition(connection, newest_then)
 
 
+def those(connection: Connection, which: ColumnElement[bool]) -> list[Edition]:
+    """The releases that meet a condition on `Release`, oldest first."""
+    return [Edition(*row) for row in connection.execute(_EDITION.where(which).order_by(Release.number))]
+
+
 def _edition(connection: Connection, statement: Select) -> Edition | None:
     row = connection.execute(statement).first()
     return Edition(*row) if row else None
@@ -54,23 +59,27 @@ def in_force(model: type[Published]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Removed:
-    """The end of a record: the release that removed it, when, and why in each language."""
+    """The end of a record: the release that removed it, when, why in each language, and what has taken its place."""
 
     release: int
     removed_at: str
     reason: dict[str, str]
+    renamed_to: str | None
+    merged_into: str | None
 
 
 def removal(connection: Connection, resource: str, id_: str, number: int) -> Removed | None:
     """How the record was removed, as known in release `number`; None if it never was there."""
     row = connection.execute(
-        select(Removal.release, Release.published_at, Removal.reason_de, Removal.reason_en)
+        select(*Removal.__table__.columns, Release.published_at)
         .join(Release, Release.number == Removal.release)
         .where(Removal.resource == resource, Removal.id == id_, Removal.release <= number)
         .order_by(Removal.release.desc())
         .limit(1)
     ).first()
-    return Removed(row[0], row[1], {"de": row[2], "en": row[3]}) if row else None
+    if row is None:
+        return None
+    return Removed(row.release, row.published_at, {"de": row.reason_de, "en": row.reason_en}, row.renamed_to, row.merged_into)
 
 
 def documents(connection: Connection, wanted: dict[str, set[str]], number: int, language: str) -> list[tuple[str, str, str]]:

@@ -7,6 +7,8 @@ from marshmallow import Schema, fields
 
 from schemas.fields import about
 
+PERMALINK = about("This answer as it is now, for ever: the address to cite.", "Diese Antwort, wie sie jetzt ist, für immer: zum Zitieren.")
+
 
 class ReleaseMeta(Schema):
     """The release an answer is given from."""
@@ -52,6 +54,11 @@ class Links(Schema):
     collection = fields.URL(
         allow_none=True, metadata=about("The collection of the record, if it has one.", "Die Sammlung des Datensatzes, falls vorhanden.")
     )
+    revisions = fields.URL(
+        allow_none=True,
+        metadata=about("The versions of the record, if it can have several.", "Die Fassungen des Datensatzes, falls es sie gibt."),
+    )
+    permalink = fields.URL(metadata=PERMALINK)
 
 
 class ListLinks(Schema):
@@ -61,6 +68,7 @@ class ListLinks(Schema):
     first = fields.URL(metadata=about("The first page.", "Die erste Seite."))
     next = fields.URL(allow_none=True, metadata=about("The next page; null on the last.", "Die nächste Seite; null auf der letzten."))
     prev = fields.URL(allow_none=True, metadata=about("The page before; null on the first.", "Die Seite davor; null auf der ersten."))
+    permalink = fields.URL(metadata=PERMALINK)
 
 
 class FacetValue(Schema):

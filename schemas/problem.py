@@ -17,6 +17,15 @@ class ProblemType:
 
 
 PROBLEMS: dict[str, ProblemType] = {
+    "renamed": ProblemType(
+        308, "Renamed", "The record has another id now; `Location` leads there. `removed` says when and why, and links to the last version."
+    ),
+    "merged": ProblemType(
+        308,
+        "Merged",
+        "The record has become part of another one, to which `Location` leads. `removed` says when and why, and links to the last "
+        "version under the old id.",
+    ),
     "bad-request": ProblemType(400, "Bad request", "The request could not be understood. `detail` says why."),
     "invalid-parameters": ProblemType(
         400,
@@ -82,6 +91,7 @@ class Tombstone(Schema):
     removed_at = fields.DateTime(metadata=about("When.", "Wann."))
     reason = fields.String(metadata=about("Why.", "Warum."))
     last_version = fields.URL(metadata=about("The last good version.", "Die letzte gültige Fassung."))
+    successor = fields.URL(metadata=about("The record in its place, if any.", "Der Datensatz an seiner Stelle, falls es einen gibt."))
 
 
 class ProblemSchema(Schema):

@@ -23,3 +23,5 @@ class ServiceSchema(Schema):
     openapi_url = fields.URL(metadata=about("OpenAPI 3.1 document.", "OpenAPI-3.1-Dokument."))
     openapi_30_url = fields.URL(metadata=about("OpenAPI 3.0.3 document.", "OpenAPI-3.0.3-Dokument."))
     documentation_url = fields.URL(metadata=about("Swagger UI.", "Swagger UI."))
+    policy_url = fields.URL(metadata=about("What this version promises.", "Was diese Version verspricht."))
+    feed_url = fields.URL(metadata=about("Changes as an Atom feed.", "Änderungen als Atom-Feed."))

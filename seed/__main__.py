@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from shutil import get_terminal_size
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -10,9 +11,11 @@ from api.config import Settings
 from api.db import migrate, reader, writer
 from seed.check import check
 from seed.data import Faulty
-from seed.load import load, verify
+from seed.diff import WIDTH, diff
+from seed.load import load
 from seed.log import read, state
-from seed.release import diff, release
+from seed.release import release
+from seed.verify import verify
 
 HERE = Path(__file__).parent
 WHAT_TO_DO = "The database is derived data: empty it and run `python -m seed load` to rebuild it from the log."
@@ -55,7 +58,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    print("\n".join(diff(options.data, options.log)) or "nothing has changed since the last release")
+    print("\n".join(diff(options.data, options.log, get_terminal_size((WIDTH, 0)).columns)) or "nothing has changed since the last release")
     return 0
 
 

@@ -15,11 +15,13 @@ from seed.log import State
 
 Path_ = tuple[str | int, ...]
 
+SUCCESSORS = ("renamed_to", "merged_into")  # in a tombstone: the id under which the record lives on, if it does
+
 EXACT = 2**53  # every JSON reader holds whole numbers below this exactly
 
 
 def check(directory: Path, published: State) -> tuple[State, dict[str, dict[str, Record]]]:
-    """The editor's records and the tombstones (resource → id → {id, reason}); Faulty with all faults.
+    """The editor's records and the tombstones (resource → id → {id, reason, successor}); Faulty with all faults.
 
     `published` is what the newest release holds: a record that has vanished since needs a tombstone.
     """
@@ -117,7 +119,9 @@ def _tombstones(documents: dict[str, Document], state: State, published: State) 
         faults += [_fault(documents[TOMBSTONES], (index, *path), message) for path, message in _malformed(entry, state, found)]
         resource, id_ = entry.get("resource"), entry.get("id")
         if isinstance(resource, str) and resource in RECORDS and isinstance(id_, str):
-            found[resource].setdefault(id_, {"id": id_, "reason": entry.get("reason")})
+            found[resource].setdefault(id_, {"id": id_, "reason": entry.get("reason"), **_successor(entry)})
+    for index, entry in enumerate(documents[TOMBSTONES].records):
+        faults += [_fault(documents[TOMBSTONES], (index, *path), message) for path, message in _astray(entry, state, found)]
     for resource in published.keys() & state.keys():
         for id_ in published[resource].keys() - state[resource].keys() - found[resource].keys():
             message = f"was published and is gone; say why in {TOMBSTONES}.yaml"
@@ -128,8 +132,8 @@ def _tombstones(documents: dict[str, Document], state: State, published: State) 
 def _malformed(entry: Record, state: State, found: State) -> Iterator[tuple[Path_, str]]:
     """What is wrong with one tombstone, given the records in force and the tombstones before it."""
     resource, id_ = entry.get("resource"), entry.get("id")
-    for key in entry.keys() - {"resource", "id", "reason"}:
-        yield (key,), "unknown field; fields: resource, id, reason"
+    for key in entry.keys() - {"resource", "id", "reason", *SUCCESSORS}:
+        yield (key,), f"unknown field; fields: resource, id, reason, {', '.join(SUCCESSORS)}"
     if not isinstance(resource, str) or resource not in RECORDS:
         yield ("resource",), f"'{resource}' is not allowed; allowed: {', '.join(RECORDS)}"
     elif not isinstance(id_, str):
@@ -143,3 +147,24 @@ def _malformed(entry: Record, state: State, found: State) -> Iterator[tuple[Path
     except ValidationError as error:
         yield from ((("reason", *path), message) for path, message in _messages(error.messages))
     yield from _unfit(entry)
+
+
+def _successor(entry: Record) -> Record:
+    return {key: entry[key] for key in SUCCESSORS if key in entry}
+
+
+def _astray(entry: Record, state: State, found: State) -> Iterator[tuple[Path_, str]]:
+    """What is wrong with the successor that a tombstone names: it must lead to a record in force, if need be through others."""
+    resource, named = entry.get("resource"), _successor(entry)
+    if len(named) > 1:
+        yield (SUCCESSORS[1],), f"a record is either {SUCCESSORS[0]} or {SUCCESSORS[1]} another, not both"
+    elif named and resource in state:
+        ((key, id_),) = named.items()
+        passed = [entry.get("id")]
+        while isinstance(id_, str) and id_ not in state[resource] and id_ not in passed:
+            passed.append(id_)
+            id_ = next(iter(_successor(found[resource].get(id_, {})).values()), None)
+        if id_ in passed:
+            yield (key,), f"leads in a circle: {' → '.join(map(str, [*passed, id_]))}"
+        elif not isinstance(id_, str):
+            yield (key,), f"link to nowhere: no {resource} record has the id '{passed[-1] if len(passed) > 1 else named[key]}'"

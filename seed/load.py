@@ -7,18 +7,18 @@ from typing import Any
 
 import orjson
 from marshmallow import Schema, ValidationError
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, inspect, select, update
 
-from api.db import exclusive, migrate, writer
-from api.models import FOREVER, MODELS, RECORDS, Base, Published, Release, Removal, Term, fingerprint, shuffle_key
+from api.db import exclusive
+from api.models import FOREVER, RECORDS, TABLES, Base, Change, Published, Release, Removal, Term, fingerprint, shuffle_key
 from api.search import index
 from schemas.base import Record, references_of, untranslated
 from schemas.fields import LANGUAGES, Language
+from seed.change import BATCH, changes_in
 from seed.data import Fault, Faulty
 from seed.log import Entry
 
-BATCH = 1000  # rows a statement
-SCHEMAS = {resource: model.schema() for resource, model in MODELS.items()}
+SCHEMAS = {model.resource: model.schema() for model in TABLES}
 
 Row = dict[str, Any]
 
@@ -79,12 +79,22 @@ def _publish(connection: Connection, entry: Entry) -> None:
                 connection.execute(insert(Term), terms)
             index.put(connection, model, texts)
     tombstones = [
-        {"resource": resource, "id": each["id"], "release": entry.number, **_translations("reason", each["reason"])}
+        {
+            "resource": resource,
+            "id": each["id"],
+            "release": entry.number,
+            "renamed_to": each.get("renamed_to"),
+            "merged_into": each.get("merged_into"),
+            **_translations("reason", each["reason"]),
+        }
         for resource, removed in entry.removed.items()
         for each in removed
     ]
     if tombstones:
         connection.execute(insert(Removal), tombstones)
+    keys = count(1 + (connection.scalar(select(func.max(Change.pk))) or 0))
+    for changes in changes_in(connection, entry):
+        connection.execute(insert(Change), [_change_row(change, pk) for change, pk in zip(changes, keys, strict=False)])
     connection.execute(insert(Release), [_release_row(connection, entry)])
 
 
@@ -154,6 +164,24 @@ def _terms(model: type[Published], loaded: Record, pk: int) -> Iterator[Row]:
         yield from ({"resource": model.resource, "field": field, "value": value, "row": pk} for value in sorted(values))
 
 
+def _change_row(change: tuple[Record, Any, Any], pk: int) -> Row:
+    facts, was, is_ = change
+    documents = _documents(SCHEMAS[Change.resource], facts)
+    mentioned: dict[str, list[str]] = {}
+    for version in filter(None, (was, is_)):
+        for resource, ids in orjson.loads(version.refs).items():
+            mentioned.setdefault(resource, []).extend(ids)
+    return (
+        _columns(Change, documents)
+        | _common(facts["id"], facts["release"], facts["title"], documents)
+        | {
+            "pk": pk,
+            "untranslated": _json([f"record.{path}" for path in orjson.loads(is_.untranslated)] if is_ else []),
+            "refs": _json({resource: sorted(set(ids)) for resource, ids in sorted(mentioned.items())}),
+        }
+    )
+
+
 def _release_row(connection: Connection, entry: Entry) -> Row:
     """The release as a record of its own, counted after its records are in."""
     facts: Record = {
@@ -189,50 +217,3 @@ def sort_key(title: str) -> str:
     """Letters and digits in the order of DIN 5007-1: umlauts as their base letters, ß as ss, case and marks ignored."""
     letters = unicodedata.normalize("NFKD", title.casefold())
     return " ".join("".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split())
-
-
-def verify(engine: Engine, entries: list[Entry]) -> list[Fault]:
-    """Compare the database, table by table and row by row, with one filled from the log alone; returns every difference."""
-    rebuilt = writer("sqlite://")
-    migrate(rebuilt)
-    load(rebuilt, entries)
-    with engine.connect() as held, rebuilt.connect() as wanted:
-        compared = [(_rows(held, table), _rows(wanted, table)) for table in Base.metadata.sorted_tables]
-        for model in RECORDS.values():
-            names = _names(wanted, model)
-            compared.append((_indexed(held, model, names), _indexed(wanted, model, names)))
-    rebuilt.dispose()
-    return [Fault("database", 0, place, "", message) for pair in compared for place, message in _differences(*pair)]
-
-
-def _rows(connection: Connection, table: Table) -> dict[str, Row]:
-    """The rows of a table, each under a name that says which it is."""
-    rows = {}
-    for row in connection.execute(select(table)).mappings():
-        place = "/".join([table.name, *(str(row[column.name]) for column in table.primary_key)])
-        rows[f"{place} ({row['id']} of release {row['added_in']})" if "added_in" in row else place] = dict(row)
-    return rows
-
-
-def _names(connection: Connection, model: type[Published]) -> dict[int, str]:
-    """Row → which it is."""
-    columns = select(model.pk, model.id, model.added_in)
-    return {pk: f" ({id_} of release {added_in})" for pk, id_, added_in in connection.execute(columns)}
-
-
-def _indexed(connection: Connection, model: type[Published], names: dict[int, str]) -> dict[str, Row]:
-    """What the text index holds of each row, named like the rows of tables."""
-    found = index.contents(connection, model)
-    return {f"{index.name_of(model)}/{row}{names.get(row, '')}": {"words": words} for row, words in found.items()}
-
-
-def _differences(held: dict[str, Row], wanted: dict[str, Row]) -> Iterator[tuple[str, str]]:
-    for place in sorted(held.keys() | wanted.keys()):
-        if place not in held:
-            yield place, "is in the log and not in the database"
-        elif place not in wanted:
-            yield place, "is in the database and not in the log"
-        else:
-            for column, value in wanted[place].items():
-                if held[place][column] != value:
-                    yield place, f"{column} differs from the log"

@@ -1,38 +1,11 @@
-"""Making a release: what changed since the last one, shown to the editor and appended to the log."""
+"""Making a release: what changed since the last one, appended to the log."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from schemas.base import Record
 from seed.check import check
 from seed.log import Entry, append, changes, read, state
-
-MARKS = {"added": "+", "changed": "~", "removed": "-"}
-
-
-def diff(data: Path, log: Path) -> Iterator[str]:
-    """What the next release would hold, line by line; nothing if nothing changed."""
-    published = state(read(log))
-    edited, tombstones = check(data, published)
-    for action, resource, id_, old, new in changes(published, edited):
-        yield f"{MARKS[action]} {resource}/{id_}"
-        if action == "removed":
-            yield f"    reason: {tombstones[resource][id_]['reason']['de']}"
-        if old is not None and new is not None:
-            for path, was, is_ in differences(old, new):
-                yield f"    {path}"
-                yield from (f"      {mark} {value}" for mark, value in (("-", was), ("+", is_)) if value is not None)
-
-
-def differences(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Fields that differ as (dotted path, old value, new value); None where there is none."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in dict.fromkeys([*old, *new]):
-            yield from differences(old.get(key), new.get(key), f"{path}.{key}" if path else key)
-    elif old != new:
-        yield path, old, new
 
 
 def release(data: Path, log: Path, note: dict[str, str], now: datetime | None = None) -> Path | None:

@@ -2,11 +2,14 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import PUBLIC_URL
+from seed import log
+from seed.__main__ import main
+from tests.conftest import PUBLIC_URL, RELEASES, fill
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 HERE = "http://127.0.0.1:8000"
@@ -39,6 +42,23 @@ def test_there_are_examples():
 def test_counts_are_true(client):
     for resource, count in re.findall(r"\| \[`([a-z-]+)`\]\(\S+\) \| (\d+) \|", README):
         assert client.get(f"/api/v1/{resource}?limit=0").json["meta"]["total"] == int(count)
+
+
+def test_editors_day_is_as_told(seed_copy, databases, monkeypatch, capsys):
+    """The edit shown makes the commands say what is shown; only the date of the release is another."""
+    old, new = re.findall(r"^[-+]( .*\n)", README.partition("```diff\n")[2].partition("```")[0], re.MULTILINE)
+    file = seed_copy / "data" / "initiatives.yaml"
+    assert file.read_text().count(old) == 1
+    file.write_text(file.read_text().replace(old, new))
+    monkeypatch.setenv("DATABASE_URL", fill(databases.new("sqlite"), log.read(RELEASES)))
+    monkeypatch.setenv("COLUMNS", "100")
+    commands = re.findall(r"^\$ python -m seed (.*)\n((?:[^$`].*\n)+)", README, re.MULTILINE)
+    assert [command.split()[0] for command, _ in commands] == ["check", "diff", "release", "load"]
+    for command, told in commands:
+        paths = ["--data", str(seed_copy / "data"), "--log", str(seed_copy / "releases")]
+        assert main([*paths, *shlex.split(command, comments=True)]) == 0
+        said = capsys.readouterr().out.replace(str(seed_copy), "seed")
+        assert re.sub(r"\d{4}-\d\d-\d\d\.json", "", said) == re.sub(r"\d{4}-\d\d-\d\d\.json", "", told)
 
 
 def test_every_link_to_the_service_opens(client):

@@ -2,10 +2,23 @@
 
 from flask import Flask
 
-from api.resources import challenges, events, guidelines, initiatives, releases, search, service, sources, stakeholder_groups
+from api.resources import (
+    challenges,
+    changes,
+    events,
+    feeds,
+    guidelines,
+    initiatives,
+    policy,
+    releases,
+    search,
+    service,
+    sources,
+    stakeholder_groups,
+)
 from api.web import openapi
 
-RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases)
+RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases, changes)
 
 
 def register(app: Flask) -> None:
@@ -13,6 +26,6 @@ def register(app: Flask) -> None:
     app.extensions["resources"] = [resource.blp for resource in RESOURCES]
     apis = openapi.configure(app)
     for api in apis:
-        for resource in (service, search, *RESOURCES):
+        for resource in (service, search, *RESOURCES, feeds, policy):
             api.register_blueprint(resource.blp)
     app.register_blueprint(openapi.routes(apis))

@@ -8,6 +8,7 @@ from api.web.blueprint import Blueprint
 from api.web.collection import ItemQuery, RecordQuery
 from api.web.criteria import Criteria
 from api.web.filters import Among
+from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, RelatedBy, Tagged, source
 from api.web.sorting import Sort
@@ -63,3 +64,6 @@ class ChallengeById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one challenge"""
         return select(Challenge).where(Challenge.id == id)
+
+
+history(blp, Challenge)

@@ -11,6 +11,7 @@ from api.web.blueprint import Blueprint
 from api.web.collection import ItemQuery, RecordQuery
 from api.web.criteria import Criteria
 from api.web.filters import Among, Condition, Day, Named, Number
+from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, Tagged, source
 from api.web.sorting import Sort
@@ -97,3 +98,6 @@ class EventById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one event"""
         return select(Event).where(Event.id == id)
+
+
+history(blp, Event)

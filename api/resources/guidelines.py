@@ -8,6 +8,7 @@ from api.web.blueprint import Blueprint
 from api.web.collection import ItemQuery, RecordQuery
 from api.web.criteria import Criteria
 from api.web.filters import Among, Named
+from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, RelatedBy, Tagged, source
 from api.web.sorting import Sort
@@ -59,3 +60,6 @@ class GuidelineById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one guideline"""
         return select(Guideline).where(Guideline.id == id)
+
+
+history(blp, Guideline)

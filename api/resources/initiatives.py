@@ -10,6 +10,7 @@ from api.web.blueprint import Blueprint
 from api.web.collection import ItemQuery, RecordQuery
 from api.web.criteria import Criteria
 from api.web.filters import Among, Day, Flag
+from api.web.history import history
 from api.web.query import Query
 from api.web.relations import RelatedBy, source
 from api.web.sorting import Sort
@@ -64,3 +65,6 @@ class InitiativeById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one initiative"""
         return select(Initiative).where(Initiative.id == id)
+
+
+history(blp, Initiative)

@@ -3,12 +3,15 @@
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
-from api.models import Release
+from api.models import Change, Release
+from api.resources.changes import ReleaseChangeQuery
 from api.web.blueprint import Blueprint
 from api.web.collection import CollectionQuery
 from api.web.criteria import Criteria
+from api.web.history import Selected, change_page, of_release
 from api.web.query import AnswerQuery, Query
 from api.web.sorting import Sort
+from schemas.change import ChangeSchema
 from schemas.release import ReleaseSchema
 
 blp = Blueprint("releases", __name__, description=__doc__)
@@ -42,3 +45,16 @@ class ReleaseByNumber(MethodView):
     def get(self, query: Query, number: int) -> Select:
         """Show one release"""
         return select(Release).where(Release.number == number)
+
+
+@blp.route("/<int(max=2147483646):number>/changes")
+class ReleaseChanges(MethodView):
+    @blp.doc(operationId="listReleaseChanges")
+    @blp.arguments(ReleaseChangeQuery)
+    @blp.response(200, ChangeSchema(many=True))
+    def get(self, query: Query, number: int) -> Selected:
+        """List what a release changed
+
+        In the order of replay, as in the list of all changes.
+        """
+        return of_release(number, change_page(query["criteria"].within(Change.added_in, number), query))

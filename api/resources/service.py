@@ -43,4 +43,6 @@ class Service(MethodView):
             "openapi_url": f"{base}/api/v1/openapi.json",
             "openapi_30_url": f"{base}/api/v1/openapi-3.0.json",
             "documentation_url": f"{base}/docs",
+            "policy_url": f"{base}/api/v1/policy",
+            "feed_url": f"{base}/api/v1/changes.atom",
         }

@@ -10,6 +10,7 @@ from api.web.blueprint import Blueprint
 from api.web.collection import ItemQuery, RecordQuery
 from api.web.criteria import Criteria
 from api.web.filters import Among, Day, Named, Number
+from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, source
 from api.web.sorting import Sort
@@ -72,3 +73,6 @@ class SourceById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one source"""
         return select(Source).where(Source.id == id)
+
+
+history(blp, Source)

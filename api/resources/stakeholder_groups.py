@@ -8,6 +8,7 @@ from api.web.blueprint import Blueprint
 from api.web.collection import ItemQuery, RecordQuery
 from api.web.criteria import Criteria
 from api.web.filters import Among, Named
+from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, RelatedBy, Tagged, source
 from api.web.sorting import Sort
@@ -75,3 +76,6 @@ class StakeholderGroupById(MethodView):
     def get(self, query: Query, id: str) -> Select:
         """Show one stakeholder group"""
         return select(StakeholderGroup).where(StakeholderGroup.id == id)
+
+
+history(blp, StakeholderGroup)

@@ -19,12 +19,14 @@ from api.site.assets import SITE
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
-from api.web.caching import not_modified, set_validators, validator
+from api.web.caching import CURRENT, not_modified, set_validators, validator
 from api.web.envelope import API, ATTRIBUTION, LICENSE, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
+from api.web.memento import relate
 from api.web.perspective import Perspective, connection, negotiated_language, perspective
 from api.web.query import AnswerQuery, QueryParser
 from schemas.fields import LANGUAGES
+from schemas.policy import POLICY
 from schemas.problem import PROBLEMS
 from schemas.vocabularies import CERTAINTY
 
@@ -48,7 +50,7 @@ def shown(view: Callable[..., Shown]) -> Callable[..., Response]:
         looking = perspective(query, HTML)
         tag = validator(looking)
         response = not_modified(tag) or _page(*view(looking, **path), looking)
-        return set_validators(response, looking, tag)
+        return relate(set_validators(response, looking, tag), looking)
 
     return answering
 
@@ -93,6 +95,12 @@ def home(looking: Perspective) -> Shown:
     }
 
 
+@blp.get("/policy")
+@shown
+def policy(looking: Perspective) -> Shown:
+    return "policy.html", {"policy": POLICY}
+
+
 @shown
 def collection(looking: Perspective, resource: str) -> Shown:
     return "collection.html", {"resource": resource, "groups": reading.groups(connection(), resource, looking)}
@@ -115,6 +123,7 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
         "labels": answer.labels,
         "untranslated": answer.meta["untranslated"].get(id, []),
         "mentions": reading.mentions(connection(), resource, id, looking),
+        "versions": reading.versions(connection(), resource, id, looking),
     }
 
 
@@ -127,6 +136,9 @@ for name in MODELS:
 @blp.errorhandler(Problem)
 def failed(problem: Problem) -> Response:
     """A page for browsers, problem details for everyone else."""
+    if "Location" in problem.headers:  # within the pages
+        successor = problem.headers["Location"].partition("?")[0].rpartition("/")[2]
+        return Response(status=308, headers={"Location": here(id=successor), "Cache-Control": CURRENT})
     g.vary.append("Accept")
     response = problem_response(problem.type, problem.detail, problem.headers, **problem.extra)
     if request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) != "text/html":

@@ -6,10 +6,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, literal, select, union_all
 
-from api.models import MODELS, RECORDS
+from api.models import MODELS, RECORDS, Change
 from api.releases import in_force
 from api.site.rows import Rows, Value
+from api.site.words import moment_in_words
 from api.web.perspective import Perspective
+from schemas.change import ACTIONS
+from schemas.fields import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,36 @@ def _heading(rows: Rows, name: str, document: dict[str, Any]) -> str:
     if name == "earliest":
         return str(document[name][:4])
     return next(rows.values(rows.fields[name], document[name], name, {})).text if name else ""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a record, or its end, in words."""
+
+    release: int
+    published_at: str
+    published: str
+    action: str  # as coded
+    done: str
+    fields: list[str]
+
+
+def versions(connection: Connection, resource: str, id_: str, looking: Perspective) -> list[Version]:
+    """What became of a record up to the release looked at, newest first."""
+    made = select(Change.document_de).where(Change.collection == resource, Change.record_id == id_, in_force(Change))
+    documents = connection.scalars(made.order_by(Change.added_in.desc()), {"release": looking.edition.number})
+    rows = Rows(MODELS[resource].schema(), looking.language, {})
+    return [
+        Version(
+            change["release"],
+            change["published_at"],
+            moment_in_words(change["published_at"], looking.language),
+            change["action"],
+            ACTIONS[change["action"]][LANGUAGES.index(looking.language)],
+            list(dict.fromkeys(rows.label(rows.fields[each["field"]])[0] for each in change["differences"])),
+        )
+        for change in map(orjson.loads, documents)
+    ]
 
 
 def mentions(connection: Connection, resource: str, id_: str, looking: Perspective) -> dict[str, list[tuple[str, str]]]:

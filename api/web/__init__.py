@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from api.web import errors, hooks
+from api.web import errors, hooks, memento
 
 
 def register(app: Flask) -> None:
     errors.register(app)
     hooks.register(app)
+    app.register_blueprint(memento.blp)

@@ -14,7 +14,9 @@ from sqlalchemy import Select
 from api.representations import Answer
 from api.web.caching import not_modified, set_validators, validator
 from api.web.collection import Collection, CollectionQuery, Hits
+from api.web.deprecation import announcing
 from api.web.envelope import API, facts_answer, hits_answer, page_answer, record_answer
+from api.web.memento import permalink, relate
 from api.web.perspective import Perspective, perspective
 from api.web.query import Query, QueryParser
 from schemas.envelope import envelope
@@ -23,6 +25,8 @@ View = Callable[..., Any]
 
 # Header → the component of the same name that describes it in OpenAPI.
 HEADERS = {name: name for name in ("ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Language", "API-Version", "Link")}
+# Member of `links` → its registered relation.
+RELATIONS = {name: name for name in ("self", "first", "next", "prev", "collection")} | {"revisions": "version-history"}
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -36,7 +40,8 @@ class Blueprint(flask_smorest.Blueprint):
 
     def arguments(self, schema: Any, **kwargs: Any) -> Callable[[View], View]:
         """Parse the query by `schema`, whole and strictly; the view gets it as `query`."""
-        return super().arguments(schema, location="query", **kwargs)
+        parsed = super().arguments(schema, location="query", **kwargs)
+        return lambda view: parsed(announcing(schema, view))
 
     def response(self, status_code: int, schema: Any, **kwargs: Any) -> Callable[[View], View]:
         """Answer with what the view selects, as the request wants to see it; 304 before any record is read."""
@@ -49,10 +54,10 @@ class Blueprint(flask_smorest.Blueprint):
                 looking = perspective(query)
                 tag = validator(looking)
                 response = not_modified(tag) or render(_answer(view(self, query, **path), instance, query, looking, **path), looking)
-                return set_validators(response, looking, tag)
+                return relate(set_validators(response, looking, tag), looking)
 
             described = documented(answering)
-            statuses = (304, 404, 406, 503) if instance.many else (304, 404, 406, 410, 503)
+            statuses = (304, 404, 406, 503) if instance.many else (304, 308, 404, 406, 410, 503)
             described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in statuses}
             return described
 
@@ -73,20 +78,23 @@ class Blueprint(flask_smorest.Blueprint):
 
 
 def _answer(selected: Any, schema: Schema, query: Query, looking: Perspective, **path: Any) -> Answer:
-    """What the view selected, read: a page of a collection, one record, or facts that are in no table."""
+    """What the view selected, read: a page of a collection, one record, what the view makes of the perspective, or facts."""
     if isinstance(selected, Collection):
         return page_answer(selected, looking)
     if isinstance(selected, Hits):
         return hits_answer(selected, looking)
+    if callable(selected):
+        return selected(looking)
     if isinstance(selected, Select):
         return record_answer(selected, str(next(iter(path.values()))), query, looking)
     return facts_answer(schema, selected, looking)
 
 
 def render(answer: Answer, looking: Perspective) -> Response:
+    answer.links["permalink"] = permalink(looking)
     response = Response(looking.representation.render(answer), mimetype=looking.representation.media_type)
-    for rel in ("self", "first", "next", "prev", "collection"):
-        if answer.links.get(rel):
-            response.headers.add("Link", f'<{answer.links[rel]}>; rel="{rel}"')
+    for name, rel in RELATIONS.items():
+        if answer.links.get(name):
+            response.headers.add("Link", f'<{answer.links[name]}>; rel="{rel}"')
     response.headers["Content-Language"] = looking.language
     return response

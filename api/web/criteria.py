@@ -10,7 +10,17 @@ from api import search
 from api.models import Published
 from api.releases import in_force
 from api.search import Search
-from api.web.filters import Condition, Filter
+from api.web.filters import Column, Condition, Filter
+
+
+class Within(Filter):
+    """The column has the value."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+
+    def seek(self, value: Any) -> Condition:
+        return self.column == value
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,10 @@ class Criteria:
     def without(self, name: str) -> "Criteria":
         """The same but for one filter, be it positive or negative."""
         return replace(self, filters={each: found for each, found in self.filters.items() if each not in (name, f"{name}_not")})
+
+    def within(self, column: Column, value: Any) -> "Criteria":
+        """The same, among the rows whose `column` has `value`: what a path says, not a parameter."""
+        return replace(self, filters={**self.filters, f"/{column.key}": (Within(column), value)})
 
     def filters_only(self) -> "Criteria":
         return replace(self, search=None)

@@ -9,7 +9,7 @@ import orjson
 from marshmallow import Schema, fields
 from sqlalchemy import Connection, select
 
-from api.models import MODELS, RECORDS
+from api.models import MODELS, RECORDS, TABLES
 from api.releases import Edition, in_force
 from api.web.envelope import API
 from api.web.query import Values
@@ -84,7 +84,7 @@ def _tidy(name: str, schema: dict[str, Any]) -> None:
 
 def _samples(connection: Connection, edition: Edition) -> Iterator[tuple[str, dict[str, Any]]]:
     """(name of the schema, records rolled into one: for each field the first value that is not empty)."""
-    for model in MODELS.values():
+    for model in TABLES:
         statement = select(model.document_de).where(in_force(model)).order_by(model.id).limit(200)
         sample: dict[str, Any] = {}
         for text in connection.scalars(statement, {"release": edition.number}):

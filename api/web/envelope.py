@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from flask import current_app, request
@@ -73,7 +74,8 @@ def facts_answer(schema: Schema, facts: dict[str, Any], perspective: Perspective
     """An answer that is not about a record of the database."""
     with Language(perspective.language):
         document = orjson.dumps(schema.dump(facts)).decode()
-    return Answer([("", document)], many=False, labels={}, meta=_meta(perspective), links={"self": _self(), "collection": None})
+    links: Links = {"self": _self(), "collection": None, "revisions": None}
+    return Answer([("", document)], many=False, labels={}, meta=_meta(perspective), links=links)
 
 
 def record_answer(statement: Select, id_: str, query: Query, perspective: Perspective) -> Answer:
@@ -84,7 +86,8 @@ def record_answer(statement: Select, id_: str, query: Query, perspective: Perspe
     row = connection().execute(wanted.where(releases.in_force(model)), {"release": perspective.edition.number}).first()
     if row is None:
         raise _absent(model, id_, perspective)
-    links: Links = {"self": _self(), "collection": f"{_base()}{API}/{model.resource}"}
+    place = f"{_base()}{API}/{model.resource}"
+    links: Links = {"self": _self(), "collection": place, "revisions": f"{place}/{id_}/revisions" if model in RECORDS.values() else None}
     return replace(_answer(model, [row], query, perspective), links=links)
 
 
@@ -191,4 +194,18 @@ def _absent(model: type[Published], id_: str, perspective: Perspective) -> Probl
         "reason": removed.reason[perspective.language],
         "last_version": last,
     }
+    if removed.renamed_to or removed.merged_into:
+        return _moved(model, id_, removed, facts)
     return Problem("removed", f"Release {removed.release} removed the record '{id_}'.", removed=facts)
+
+
+def _moved(model: type[Published], id_: str, removed: releases.Removed, facts: dict[str, Any]) -> Problem:
+    """The redirect to the record that has taken the place of another, in the same release and form."""
+    successor = str(removed.renamed_to or removed.merged_into)
+    query = urlencode(list(request.args.items(multi=True)), safe=",:")
+    url = f"{_base()}{API}/{model.resource}/{successor}{'?' if query else ''}{query}"
+    headers = {"Location": url, "Link": f'<{url}>; rel="successor-version"'}
+    told = facts | {"successor": url}
+    if removed.renamed_to:
+        return Problem("renamed", f"Release {removed.release} renamed the record '{id_}' to '{successor}'.", headers, removed=told)
+    return Problem("merged", f"Release {removed.release} merged the record '{id_}' into '{successor}'.", headers, removed=told)

@@ -7,7 +7,7 @@ from api.web.errors import Problem
 
 MAX_QUERY = 4000  # bytes
 METHODS = "GET, HEAD, OPTIONS"
-REQUEST_HEADERS = "Accept, Accept-Language, Cache-Control, If-Modified-Since, If-None-Match"
+REQUEST_HEADERS = "Accept, Accept-Datetime, Accept-Language, Cache-Control, If-Modified-Since, If-None-Match"
 EXPOSED = (
     "Link, ETag, Last-Modified, API-Version, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, "
     "Memento-Datetime, Content-Disposition"

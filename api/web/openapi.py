@@ -21,6 +21,7 @@ from api.web.description import document
 from api.web.envelope import API
 from api.web.errors import MEDIA_TYPE, RETRY_AFTER, details
 from api.web.filters import Day
+from api.web.history import Since
 from api.web.perspective import connection, required_edition
 from api.web.query import Timestamp, Values
 from schemas.fields import SLUG, Text
@@ -36,6 +37,10 @@ statement rests on and the EU and federal initiatives it was set against.
 Every answer is a function of a **release** and the request. Releases are numbered, immutable states of the dataset; add
 `release=1` to any request to get the answer as of that release, for ever. Every record says how it is known (`certainty`,
 `field_certainty`), on what it rests (`sources`) and where sources disagree (`conflicts`).
+
+What a release changed is told by `/api/v1/changes` and as an Atom feed. Every answer names its permanent address
+(`links.permalink`). Memento clients (RFC 7089) find a TimeGate at `/timegate` and a TimeMap at `/timemap/link` or
+`/timemap/json`, each followed by the path and query of the original: `/timegate/api/v1/events?lang=en`.
 
 Texts are German (`lang=de`, default) or English (`lang=en`). The data are CC BY 4.0; cited documents belong to their publishers.
 """
@@ -69,7 +74,7 @@ class Api(flask_smorest.Api):
         super().__init__(app, config_prefix=prefix)
 
     def _init_spec(self, **kwargs: Any) -> None:
-        self._fields += [(Text, "string", None), (Timestamp, "string", "date-time"), (Day, "string", None)]
+        self._fields += [(Text, "string", None), (Timestamp, "string", "date-time"), (Day, "string", None), (Since, None, None)]
         self._converters.append((SlugConverter, lambda converter: {"type": "string", "pattern": SLUG, "maxLength": 200}))
         super()._init_spec(**kwargs)
         self.ma_plugin.converter.add_parameter_attribute_function(lambda _, field, **kwargs: self._parameter(field))

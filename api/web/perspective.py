@@ -37,8 +37,19 @@ def perspective(query: Query, representation: Representation | None = None) -> P
     """
     representation = representation or _representation(query)
     language = negotiated_language(query)
-    pinned = any(query.get(name) is not None for name in ("release", "as_of", "cursor"))
-    return Perspective(_edition(query), pinned, language, representation)
+    edition = _edition(query)
+    return Perspective(edition, _is_pinned(query, edition), language, representation)
+
+
+def _is_pinned(query: Query, edition: Edition) -> bool:
+    """Whether the request names its release for ever.
+
+    The release in force at an instant is certain only once there is a later one: until then, one of before that instant
+    may still be on its way into this database.
+    """
+    if query.get("release") is not None or query.get("cursor"):
+        return True
+    return "as_of" in query and releases.numbered(connection(), edition.number + 1) is not None
 
 
 def _edition(query: Query) -> Edition:

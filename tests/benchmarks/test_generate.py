@@ -2,7 +2,7 @@ import random
 
 from benchmarks.generate import Vocabulary, entries, made_up
 from seed import log
-from seed.load import verify
+from seed.verify import verify
 from tests.conftest import RELEASES, app_on, fill
 
 

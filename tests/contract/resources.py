@@ -12,13 +12,20 @@ RECORDS = {
 }
 COUNTS = {"events": 19, "challenges": 45, "guidelines": 25, "stakeholder-groups": 52, "sources": 65, "initiatives": 7}
 ITEMS = RECORDS | {"releases": "2"}
+OTHERS = [
+    "policy",
+    "changes",
+    "releases/2/changes",
+    *(f"{resource}/{id_}/{what}" for resource, id_ in RECORDS.items() for what in ("revisions", "diff")),
+]
 LANGUAGES = ("de", "en")
 API = "/api/v1"
 
 
 def urls() -> list[str]:
     """Every kind of address that answers with data."""
-    return [API, *(f"{API}/{resource}" for resource in ITEMS), *(f"{API}/{resource}/{id_}" for resource, id_ in ITEMS.items())]
+    items = [f"{resource}/{id_}" for resource, id_ in ITEMS.items()]
+    return [API, *(f"{API}/{path}" for path in (*ITEMS, *items, *OTHERS))]
 
 
 def collect(client: Any, url: str) -> list[dict[str, Any]]:

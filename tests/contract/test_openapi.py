@@ -67,7 +67,7 @@ def test_everything_is_described(client, name):
     undescribed += [header["$ref"] for header in headers if header["$ref"].rpartition("/")[2] not in document["components"]["headers"]]
     assert undescribed == []
     identifiers = [operation["operationId"] for operation in operations]
-    assert len(set(identifiers)) == len(identifiers) == 16
+    assert len(set(identifiers)) == len(identifiers) == 33
 
 
 def test_examples_are_real(client):
@@ -83,7 +83,8 @@ def test_examples_are_real(client):
                 value = ",".join(example) if isinstance(example, list) else example
                 words = {"q": "Industrie"} if path.endswith("/search") else {}
                 answer = client.get(path.partition("{")[0].rstrip("/"), query_string=words | {parameter["name"]: value})
-                assert answer.json["meta"].get("total") != 0, (path, parameter["name"])
+                assert answer.status_code == 200
+                assert not answer.is_json or answer.json["meta"].get("total") != 0, (path, parameter["name"])
 
 
 def judge(app, directory, *options):
@@ -115,9 +116,12 @@ def test_generated_client_works(app, tmp_path, name):
     with live(lambda _: app) as address:
         document = tmp_path / "openapi.json"
         document.write_bytes(app.test_client().get(f"/api/v1/{name}").data)
+        config = tmp_path / "config.yaml"  # the generator knows no XML
+        config.write_text("content_type_overrides: {application/atom+xml: text/plain}")
         generator = str(Path(sys.executable).parent / "openapi-python-client")
         made = subprocess.run(
-            [generator, "generate", "--path", document, "--output-path", tmp_path / "made", "--meta", "none", "--fail-on-warning"],
+            [generator, "generate", "--path", document, "--output-path", tmp_path / "made", "--meta", "none", "--fail-on-warning",
+             "--config", config],
             env=os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},  # it calls ruff
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip

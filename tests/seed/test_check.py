@@ -358,6 +358,7 @@ def test_broken_tombstones_do_not_make_vanished_records_faults(told: Seed) -> No
 NOT_ALLOWED = f"is not allowed; allowed: {RESOURCES}"
 STILL_THERE = "is still in events.yaml; remove it there or here"
 NO_MAPPING = "a text is a mapping of languages: {de: …, en: …}"
+OTHER_FIELD = "unknown field; fields: resource, id, reason, renamed_to, merged_into"
 BAD_TOMBSTONES = {
     "of a live record": ("resource: events, id: 2018-conference, reason: {de: A}", "2018-conference", "id", STILL_THERE),
     "without resource": ("id: x, reason: {de: Weg.}", "x", "resource", f"'None' {NOT_ALLOWED}"),
@@ -371,7 +372,7 @@ BAD_TOMBSTONES = {
     "with a number as reason": ("resource: events, id: x, reason: {de: 5}", "x", "reason.de", "empty or not a text"),
     "with null as English reason": ("resource: events, id: x, reason: {de: A, en: null}", "x", "reason.en", "empty or not a text"),
     "with a reason without language": ("resource: events, id: x, reason: Weg.", "x", "reason", NO_MAPPING),
-    "with another field": ("resource: events, id: x, reason: {de: A}, on: 2026", "x", "on", "unknown field; fields: resource, id, reason"),
+    "with another field": ("resource: events, id: x, reason: {de: A}, on: 2026", "x", "on", OTHER_FIELD),
 }
 
 
@@ -385,6 +386,52 @@ def test_second_tombstone_of_a_record_is_refused(small: Seed) -> None:
     small.write("removed.yaml", "- {resource: events, id: x, reason: {de: A.}}\n- {resource: events, id: x, reason: {de: B.}}\n")
     message = "duplicate id; the record has a tombstone above"
     assert small.faults() == [Fault(str(small.data / "removed.yaml"), 2, "x", "id", message)]
+
+
+def tombstones(*successors: str) -> str:
+    """removed.yaml with a tombstone for each of x, y, z."""
+    return "".join(f"- {{resource: events, id: {id_}, reason: {{de: A.}}{more}}}\n" for id_, more in zip("xyz", successors, strict=False))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        tombstones(", renamed_to: 2018-workshop"),
+        tombstones(", merged_into: 2018-workshop"),
+        tombstones(", renamed_to: y", ", merged_into: z", ", renamed_to: 2018-workshop"),
+    ],
+)
+def test_tombstone_may_lead_to_a_record_in_force(small: Seed, content: str) -> None:
+    small.write("removed.yaml", content)
+    assert small.faults() == []
+
+
+ASTRAY = {
+    "nowhere": (tombstones(", renamed_to: gone"), "renamed_to", "link to nowhere: no events record has the id 'gone'"),
+    "to another resource": (tombstones(", merged_into: s01"), "merged_into", "link to nowhere: no events record has the id 's01'"),
+    "to no id": (tombstones(", renamed_to: [y]"), "renamed_to", "link to nowhere: no events record has the id '['y']'"),
+    "to a record that is gone": (tombstones(", renamed_to: y", ""), "renamed_to", "link to nowhere: no events record has the id 'y'"),
+    "to itself": (tombstones(", renamed_to: x"), "renamed_to", "leads in a circle: x → x"),
+    "both ways": (
+        tombstones(", renamed_to: 2018-workshop, merged_into: 2018-workshop"),
+        "merged_into",
+        "a record is either renamed_to or merged_into another, not both",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "field", "message"), ASTRAY.values(), ids=ASTRAY)
+def test_tombstone_that_leads_astray_is_refused(small: Seed, content: str, field: str, message: str) -> None:
+    small.write("removed.yaml", content)
+    assert small.faults() == [Fault(str(small.data / "removed.yaml"), 1, "x", field, message)]
+
+
+def test_tombstones_that_lead_in_a_circle_are_all_refused(small: Seed) -> None:
+    small.write("removed.yaml", tombstones(", renamed_to: y", ", merged_into: x"))
+    assert [(fault.record, fault.message) for fault in small.faults()] == [
+        ("x", "leads in a circle: x → y → x"),
+        ("y", "leads in a circle: y → x → y"),
+    ]
 
 
 # --- the log

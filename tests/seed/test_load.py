@@ -18,7 +18,8 @@ from api.search import index
 from seed import log
 from seed.__main__ import main
 from seed.data import Fault, Faulty
-from seed.load import load, verify
+from seed.load import load
+from seed.verify import verify
 from tests.conftest import DATABASES, RELEASES, SEED, Databases, fill
 from tests.seed.conftest import Seed
 
@@ -435,7 +436,7 @@ TAMPERING = {
         ["database initiatives/1 (plan of release 1): is in the log and not in the database"],
     ),
     "extra row": (
-        "INSERT INTO removals VALUES ('events', 'x', 2, 'Weg.', 'Gone.')",
+        "INSERT INTO removals VALUES ('events', 'x', 2, 'Weg.', 'Gone.', NULL, NULL)",
         ["database removals/events/x/2: is in the database and not in the log"],
     ),
     "doubled row": (

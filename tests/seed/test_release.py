@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from seed.__main__ import main
 from seed.check import check
+from seed.diff import diff, differences
 from seed.log import Entry, State, append, changes, read, state
-from seed.release import diff, differences, release
+from seed.release import release
 from tests.conftest import RELEASES, SEED
 from tests.seed.conftest import FIRST, Seed
 
@@ -30,7 +31,8 @@ def run(seed: Seed, *arguments: str) -> int:
 
 
 def test_diff_of_unpublished_data_is_every_record_added(small: Seed) -> None:
-    assert list(diff(small.data, small.log)) == [
+    lines = list(diff(small.data, small.log))
+    assert [line.partition("  ")[0] for line in lines] == [
         "+ challenges/change",
         "+ challenges/digital-change",
         "+ events/2018-conference",
@@ -44,6 +46,8 @@ def test_diff_of_unpublished_data_is_every_record_added(small: Seed) -> None:
         "+ stakeholder-groups/companies",
         "+ stakeholder-groups/ministry",
     ]
+    assert lines[2] == "+ events/2018-conference  Konferenz | Conference"
+    assert lines[8] == "+ sources/s01  Ankündigung"
 
 
 def test_diff_shows_changed_fields_with_old_and_new_value(small: Seed) -> None:
@@ -52,21 +56,60 @@ def test_diff_shows_changed_fields_with_old_and_new_value(small: Seed) -> None:
     small.edit("events.yaml", "  ends: 2018-04\n", "")
     small.edit("events.yaml", "  parent: 2018-conference\n", "  parent: 2018-conference\n  themes: [arbeit]\n")
     assert list(diff(small.data, small.log)) == [
-        "~ events/2018-workshop",
-        "    title.de",
+        "~ events/2018-workshop  Die Werkstatt | Workshop",
+        "    title (de)",
         "      - Werkstatt",
         "      + Die Werkstatt",
         "    ends",
         "      - 2018-04",
         "    themes",
-        "      + ['arbeit']",
+        "      + [arbeit]",
     ]
 
 
 def test_diff_shows_removed_record_with_its_reason(small: Seed) -> None:
     small.release()
     small.remove("events", "2018-workshop", "{de: Doppelt erfasst., en: Recorded twice.}")
-    assert list(diff(small.data, small.log)) == ["- events/2018-workshop", "    reason: Doppelt erfasst."]
+    assert list(diff(small.data, small.log)) == [
+        "- events/2018-workshop  Werkstatt | Workshop",
+        "    reason (de): Doppelt erfasst.",
+        "    reason (en): Recorded twice.",
+    ]
+
+
+def test_diff_shows_where_a_removed_record_lives_on(small: Seed) -> None:
+    small.release()
+    small.remove("events", "2018-workshop", "{de: Teil davon.}, merged_into: 2018-conference")
+    assert list(diff(small.data, small.log))[1:] == ["    reason (de): Teil davon.", "    merged_into: 2018-conference"]
+
+
+def test_diff_of_a_list_shows_the_members_that_go_and_come(small: Seed) -> None:
+    small.release()
+    small.edit("events.yaml", "    - {source: s02, locator: ¶1}\n", "    - {source: s02, locator: ¶3}\n")
+    small.edit("events.yaml", "themes: [arbeit, europa]", "themes: [europa, arbeit]")
+    assert list(diff(small.data, small.log)) == [
+        "~ events/2018-conference  Konferenz | Conference",
+        "    themes",
+        "      - [arbeit; europa]",
+        "      + [europa; arbeit]",
+        "    sources",
+        "      - source: s02, locator: ¶1",
+        "      + source: s02, locator: ¶3",
+    ]
+
+
+def test_diff_wraps_long_texts_below_their_beginning(small: Seed) -> None:
+    small.release()
+    small.edit("events.yaml", "{de: Eine Konferenz., en: A conference.}", f"{{de: {'Wort ' * 12}Ende., en: A conference.}}")
+    assert list(diff(small.data, small.log, width=40)) == [
+        "~ events/2018-conference  Konferenz |",
+        "      Conference",
+        "    description (de)",
+        "      - Eine Konferenz.",
+        "      + Wort Wort Wort Wort Wort Wort",
+        "        Wort Wort Wort Wort Wort Wort",
+        "        Ende.",
+    ]
 
 
 def test_diff_of_published_data_is_empty(told: Seed) -> None:
@@ -90,7 +133,10 @@ def test_diff_command_prints_the_lines(small: Seed, capsys: pytest.CaptureFixtur
     small.release()
     small.remove("events", "2018-workshop")
     assert run(small, "diff") == 0
-    assert capsys.readouterr() == ("- events/2018-workshop\n    reason: Doppelt.\n", "")
+    assert capsys.readouterr() == (
+        "- events/2018-workshop  Werkstatt | Workshop\n    reason (de): Doppelt.\n    reason (en): Twice.\n",
+        "",
+    )
 
 
 def test_diff_command_says_when_nothing_has_changed(told: Seed, capsys: pytest.CaptureFixture[str]) -> None:

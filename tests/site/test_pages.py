@@ -325,3 +325,31 @@ def test_a_gone_record_stays_gone_in_the_language_of_the_link(invented: FlaskCli
 
 def test_failures_vary_only_by_what_was_looked_at(site: FlaskClient) -> None:
     assert set(site.get("/events/nowhere?lang=de", headers=BROWSER).vary) == {"Accept"}
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", ["Ausgabe 2, 22. November 2026, 15:00 Uhr: geändert – ", "Ausgabe 1, 22. November 2026, 14:00 Uhr: neu"]),
+        ("en", ["Release 2, 22 November 2026, 15:00 CET: changed – ", "Release 1, 22 November 2026, 14:00 CET: added"]),
+    ],
+)
+def test_page_tells_the_versions_of_a_record(site: FlaskClient, language: str, told: list[str]) -> None:
+    page = page_of(site.get(f"/sources/s01?lang={language}"))
+    text = " ".join(page.text.split())
+    assert all(line in text for line in told)
+    assert {f"/sources/s01?release={number}&lang={language}" for number in (1, 2)} <= set(page.links)
+    first = " ".join(page_of(site.get(f"/sources/s01?lang={language}&release=1")).text.split())
+    assert told[1] in first
+    assert told[0] not in first
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_policy_says_what_the_api_says(site: FlaskClient, language: str) -> None:
+    policy = site.get(f"/api/v1/policy?lang={language}").json["data"]
+    page = page_of(site.get(f"/policy?lang={language}"))
+    for text in (*policy["promises"], *policy["may_change"], policy["deprecation"]):
+        assert text.replace("`", "") in page.text
+    assert str(policy["part_months"]) in page.text
+    assert str(policy["version_months"]) in page.text
+    assert policy["page_url"] == f"{PUBLIC_URL}/policy"

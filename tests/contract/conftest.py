@@ -1,0 +1,17 @@
+"""What the tests of time share."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import DATABASES, Databases, app_on, fill
+from tests.contract.test_failures import history
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def story(request: pytest.FixtureRequest, databases: Databases) -> Iterator[FlaskClient]:
+    """A client of a database with an event that is added, changed and removed."""
+    app = app_on(fill(databases.new(request.param), history()))
+    yield app.test_client()
+    app.extensions["database"].dispose()

@@ -1,0 +1,108 @@
+"""A new release is loaded while the service runs: nobody is refused, no answer mixes two states, the next one shows the new."""
+
+import threading
+from urllib.request import urlopen
+
+import orjson
+import pytest
+
+from api.app import create_app
+from api.config import Settings
+from api.db import writer
+from seed.load import load
+from seed.log import Entry
+from tests.conftest import DATABASES, fill, live
+from tests.contract.test_failures import EVENT, SOURCE
+
+READERS = 3
+RECORDS = 150
+PATIENCE = 60  # seconds; a busy machine
+
+
+def releases() -> list[Entry]:
+    """Three states of the events, each telling its own number in every title; the second one has more of them, the third fewer."""
+    ids = [f"event-{number:03}" for number in range(RECORDS)]
+    entries: list[Entry] = []
+    for number, changes in enumerate(
+        (
+            {"added": ids[:100]},
+            {"added": ids[100:], "changed": ids[:100]},
+            {"changed": ids[50:], "removed": ids[:50]},
+        ),
+        start=1,
+    ):
+        events = {action: {"events": [_told(action, id_, number) for id_ in found]} for action, found in changes.items()}
+        if number == 1:
+            events["added"]["sources"] = [SOURCE]
+        bare = Entry(number, f"2026-01-0{number}T00:00:00Z", {"de": "Neu."}, entries[-1].sha256 if entries else None, **events)
+        entries.append(Entry(**{**bare.__dict__, "sha256": bare.seal()}))
+    return entries
+
+
+def _told(action: str, id_: str, number: int) -> dict:
+    return {"id": id_, "reason": {"de": "Weg."}} if action == "removed" else EVENT | {"id": id_, "title": {"de": f"Stand {number}"}}
+
+
+COUNTS = {1: 100, 2: 150, 3: 100}
+
+
+class Reader(threading.Thread):
+    """Asks again and again until told to stop; keeps what was wrong with an answer, and the releases seen."""
+
+    def __init__(self, address: str, stop: threading.Event) -> None:
+        super().__init__()
+        self.address, self.stop, self.wrong, self.seen = address, stop, [], []
+        self.begun = threading.Event()
+
+    def run(self) -> None:
+        while not self.stop.is_set():
+            try:
+                self.seen.append(self.look())
+            except Exception as error:  # whatever it is, it must not happen
+                self.wrong.append(error)
+            self.begun.set()
+
+    def look(self) -> int:
+        answer = ask(f"{self.address}/api/v1/events?limit=200")
+        number = answer["meta"]["release"]["number"]
+        assert answer["meta"]["total"] == len(answer["data"]) == COUNTS[number]
+        assert {record["title"] for record in answer["data"]} == {f"Stand {number}"}
+        assert answer["labels"] == {"sources": {"s01": "Meldung"}}
+        return number
+
+
+def ask(url: str) -> dict:
+    with urlopen(url, timeout=PATIENCE) as answer:
+        return orjson.loads(answer.read())
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_release_is_loaded_into_the_running_service(databases, kind):
+    url, entries = databases.new(kind), releases()
+    fill(url, entries[:1])
+    apps = []
+
+    def build(address):
+        apps.append(create_app(Settings(database_url=url, public_url=address)))
+        return apps[0]
+
+    engine, stop = writer(url), threading.Event()
+    with live(build) as address:
+        readers = [Reader(address, stop) for _ in range(READERS)]
+        try:
+            for reader in readers:
+                reader.start()
+            assert all(reader.begun.wait(PATIENCE) for reader in readers)
+            for number in (2, 3):
+                assert load(engine, entries[:number]) == [number]
+                assert ask(f"{address}/api/v1/events?limit=0")["meta"]["release"]["number"] == number
+        finally:
+            stop.set()
+            for reader in readers:
+                reader.join(PATIENCE)
+    engine.dispose()
+    apps[0].extensions["database"].dispose()
+    assert [reader.wrong for reader in readers] == [[]] * READERS
+    for reader in readers:
+        assert reader.seen == sorted(reader.seen)
+        assert reader.seen[0] == 1

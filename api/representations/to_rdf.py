@@ -5,8 +5,8 @@ from itertools import chain, islice
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-import orjson
 from rdflib import RDF, Graph
+from rdflib.plugins.parsers.jsonld import to_rdf
 
 from api.representations.answer import Export
 from api.representations.streaming import chunks
@@ -19,22 +19,26 @@ BATCH = 50  # records in memory as a graph
 class OrderedGraph(Graph):
     """A graph read in order: the same triples give the same bytes in every process."""
 
-    def triples(self, triple: Any) -> Generator[Any, None, None]:  # type: ignore[override]
+    def triples(self, triple: Any) -> Generator[Any, None, None]:
         yield from sorted(super().triples(triple))
 
 
 def to_turtle(export: Export) -> Iterator[bytes]:
     """The prefixes once, then block by block."""
-    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(prefixes(export.site_url).items()))
+    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in namespaces(export).items())
     return chunks(chain([head.encode()], (_turtle(graph) for graph in graphs(export))))
 
 
 def to_rdfxml(export: Export) -> Iterator[bytes]:
     """One `rdf:RDF` element around all records."""
-    namespaces = {"rdf": str(RDF), **prefixes(export.site_url)}
-    declared = "".join(f"\n  xmlns:{prefix}={quoteattr(namespace)}" for prefix, namespace in sorted(namespaces.items()))
+    declared = "".join(f"\n  xmlns:{prefix}={quoteattr(namespace)}" for prefix, namespace in namespaces(export).items())
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<rdf:RDF{declared}>\n'
     return chunks(chain([head.encode()], (_xml(graph) for graph in graphs(export)), [b"</rdf:RDF>\n"]))
+
+
+def namespaces(export: Export) -> dict[str, str]:
+    """Prefix → namespace of all that is written."""
+    return dict(sorted({"rdf": str(RDF), **prefixes(export.site_url)}.items()))
 
 
 def graphs(export: Export) -> Iterator[Graph]:
@@ -43,9 +47,10 @@ def graphs(export: Export) -> Iterator[Graph]:
     waiting = chain([dataset(export)], nodes(export))
     while batch := list(islice(waiting, BATCH)):
         graph = OrderedGraph(bind_namespaces="none")
-        for prefix, namespace in prefixes(export.site_url).items():
+        for prefix, namespace in namespaces(export).items():
             graph.bind(prefix, namespace)
-        yield graph.parse(data=orjson.dumps({"@context": terms, "@graph": batch}), format="json-ld")
+        to_rdf(batch, graph, context_data=terms)
+        yield graph
 
 
 def _turtle(graph: Graph) -> bytes:

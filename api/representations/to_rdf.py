@@ -13,7 +13,7 @@ from api.representations.streaming import chunks
 from api.representations.terms import context, prefixes
 from api.representations.to_jsonld import dataset, nodes
 
-BATCH = 50  # records in memory as a graph
+BATCH = 20  # records in memory as a graph
 
 
 class OrderedGraph(Graph):

@@ -72,5 +72,3 @@ def _of_node(field: fields.Field, value: Any, language: str) -> Any:
     if isinstance(value, str) and not isinstance(field, fields.URL) and value.startswith("https://data.example.org/"):
         return value.rpartition("/")[2]
     return value
-
-

@@ -124,7 +124,9 @@ def test_interval_is_edtf(export, stored):
 def test_certainty_and_place_in_the_source_are_kept(export):
     graph = turtle(export("events", FEW))
     cited = f"SELECT ?source ?locator {{ <{EVENT}> dcterms:source ?c . ?c dcterms:source ?source ; sw:locator ?locator }}"
-    derived = f"SELECT ?field {{ <{EVENT}> sw:field_certainty ?f . ?f sw:field ?field ; sw:certainty ?c FILTER strends(str(?c), '/derived') }}"
+    derived = (
+        f"SELECT ?field {{ <{EVENT}> sw:field_certainty ?f . ?f sw:field ?field ; sw:certainty ?c FILTER strends(str(?c), '/derived') }}"
+    )
     assert answers(graph, cited) == [
         (URIRef(f"{API}/sources/s01"), Literal("L7, L9, L11, L17, L19")),
         (URIRef(f"{API}/sources/s02"), Literal("¶1–4")),

@@ -108,7 +108,12 @@ def test_file_is_as_old_as_its_release(export):
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("ä" * 32_767, "ä" * 32_767), ("ä" * 32_768, "ä" * 32_766 + "…"), ("😀" * 16_383, "😀" * 16_383), ("😀" * 16_384, "😀" * 16_383 + "…")],
+    [
+        ("ä" * 32_767, "ä" * 32_767),
+        ("ä" * 32_768, "ä" * 32_766 + "…"),
+        ("😀" * 16_383, "😀" * 16_383),
+        ("😀" * 16_384, "😀" * 16_383 + "…"),
+    ],
 )
 def test_text_too_long_for_a_cell_is_cut_visibly(text, kept):
     assert fitting(text) == kept

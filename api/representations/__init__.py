@@ -1,4 +1,7 @@
-"""The forms an answer can take. A renderer is a pure function: records in, bytes out; it never sees a request."""
+"""The forms an answer can take. A renderer is a pure function: records in, bytes out; it never sees a request.
+
+There is no GeoJSON: the data name towns and streets and have no coordinates, and we make none up.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

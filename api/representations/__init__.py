@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from api.representations.answer import Answer
 from api.representations.to_json import to_json
@@ -13,9 +14,10 @@ class Representation:
 
     name: str
     media_type: str
-    render: Callable[[Answer], bytes]
+    render: Callable[[Any], bytes]
     aliases: tuple[str, ...] = ()
     meaning: str = ""
+    bilingual: bool = False  # carries every language, so that none is negotiated
 
 
 REPRESENTATIONS: dict[str, Representation] = {

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from schemas import vocabularies
 from schemas.fields import BERLIN, LANGUAGES
+from schemas.vocabularies import SCHEMES, Vocabulary
 
 MONTHS = {
     "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
 }
 # A field keeps the codes it allows, which tell the vocabulary they come from.
-VOCABULARIES: dict[tuple[str, ...], vocabularies.Vocabulary] = {
-    tuple(each): each for name, each in vars(vocabularies).items() if name.isupper()
-}
+VOCABULARIES: dict[tuple[str, ...], Vocabulary] = {tuple(scheme.codes): scheme.codes for scheme in SCHEMES.values()}
 
 
 def date_in_words(edtf: str, language: str) -> str:

@@ -13,10 +13,9 @@ from api.representations import Answer
 from api.web.errors import Problem
 from api.web.paging import Page
 from api.web.perspective import Perspective, connection
+from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import Language
 
-LICENSE = {"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
-ATTRIBUTION = "StrategieWerkstatt open data"
 API = "/api/v1"
 
 Links = dict[str, str | None]

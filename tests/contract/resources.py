@@ -30,3 +30,12 @@ def collect(client: Any, url: str) -> list[dict[str, Any]]:
         pages.append(answer.json)
         url = answer.json["links"]["next"]
     return pages
+
+
+RDF = {"jsonld": "application/ld+json", "ttl": "text/turtle", "rdf": "application/rdf+xml"}
+WEB = RDF | {"html": "text/html"}
+
+
+def documents() -> dict[str, dict[str, str]]:
+    """Every kind of document beside the envelope: its address → name of the form → media type."""
+    return {"/vocabularies": WEB, "/vocabularies/themes": WEB, "/vocabularies/themes/fachkraefte": WEB}

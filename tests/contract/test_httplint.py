@@ -5,7 +5,7 @@ from httplint import HttpResponseLinter
 from httplint.note import levels
 from werkzeug.http import http_date
 
-from tests.contract.resources import API, urls
+from tests.contract.resources import API, documents, urls
 
 PATHS = [
     *urls(),
@@ -14,6 +14,7 @@ PATHS = [
     f"{API}/nope",
     f"{API}/openapi.json",
     f"{API}/openapi.yaml",
+    *documents(),
     "/docs",
     "/health",
 ]

@@ -190,6 +190,9 @@ SCHEMES: dict[str, Scheme] = {
     "themes": Scheme(("Themen", "Themes"), THEMES),
 }
 
+# A field keeps the codes it allows, which tell the vocabulary they come from.
+NAMES: dict[tuple[str, ...], str] = {tuple(scheme.codes): name for name, scheme in SCHEMES.items()}
+
 
 def label(text: str) -> tuple[str, str]:
     """The name of a code and what it says beyond it, which may be nothing.

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from schemas.fields import BERLIN, LANGUAGES
-from schemas.vocabularies import SCHEMES, Vocabulary
+from schemas.vocabularies import NAMES, SCHEMES
 
 MONTHS = {
     "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
 }
-# A field keeps the codes it allows, which tell the vocabulary they come from.
-VOCABULARIES: dict[tuple[str, ...], Vocabulary] = {tuple(scheme.codes): scheme.codes for scheme in SCHEMES.values()}
 
 
 def date_in_words(edtf: str, language: str) -> str:
@@ -42,5 +40,5 @@ def moment_in_words(instant: str, language: str) -> str:
 
 
 def code_in_words(code: str, allowed: Sequence[str], language: str) -> str:
-    names: tuple[str, str] = VOCABULARIES.get(tuple(allowed), {}).get(code, (code, code))
-    return names[LANGUAGES.index(language)]
+    codes = SCHEMES[NAMES[tuple(allowed)]].codes if tuple(allowed) in NAMES else {}
+    return codes.get(code, (code, code))[LANGUAGES.index(language)]

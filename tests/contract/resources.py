@@ -18,7 +18,12 @@ API = "/api/v1"
 
 def urls() -> list[str]:
     """Every kind of address that answers with data."""
-    return [API, *(f"{API}/{resource}" for resource in ITEMS), *(f"{API}/{resource}/{id_}" for resource, id_ in ITEMS.items())]
+    return [
+        API,
+        f"{API}/dictionary",
+        *(f"{API}/{resource}" for resource in ITEMS),
+        *(f"{API}/{resource}/{id_}" for resource, id_ in ITEMS.items()),
+    ]
 
 
 def collect(client: Any, url: str) -> list[dict[str, Any]]:

@@ -15,6 +15,8 @@ PATHS = [
     f"{API}/openapi.json",
     f"{API}/openapi.yaml",
     *documents(),
+    f"{API}/schemas/events.json",
+    "/dictionary",
     "/docs",
     "/health",
 ]

@@ -3,7 +3,6 @@
 import pytest
 from rdflib import RDF, SKOS, Graph
 
-from api.site.words import VOCABULARIES
 from schemas.vocabularies import SCHEMES
 from tests.conftest import PUBLIC_URL
 from tests.site.test_pages import BROWSER, page_of
@@ -60,7 +59,3 @@ def test_only_pages_depend_on_the_language(client):
 def test_programs_that_take_anything_get_data_and_browsers_a_page(client):
     assert client.get("/vocabularies", headers={"Accept": "*/*"}).mimetype == "application/ld+json"
     assert client.get("/vocabularies", headers=BROWSER).mimetype == "text/html"
-
-
-def test_every_vocabulary_of_a_field_is_published():
-    assert list(VOCABULARIES.values()) == [scheme.codes for scheme in SCHEMES.values()]

@@ -1,0 +1,63 @@
+"""The data dictionary, drawn from the schemas: what every field is called, holds and means."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from marshmallow import fields, validate
+
+from api.models import MODELS
+from api.web.json_schemas import PLACE, component
+from schemas.fields import Edtf, Reference, Slug
+from schemas.vocabularies import NAMES
+
+PREFIXES = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+}
+
+Entry = dict[str, Any]
+
+
+def entries(found: Mapping[str, Any], vocabularies_url: str) -> Iterator[Entry]:
+    """Every field of every resource; `found` are the components of the OpenAPI document, which know types and examples."""
+    for resource, model in MODELS.items():
+        for path, field, described in _fields(model.schema().fields, found, component(resource)):
+            yield {"resource": resource, "field": path} | _entry(field, described, vocabularies_url)
+
+
+def _fields(declared: Mapping[str, fields.Field], found: Mapping[str, Any], name: str, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """(dotted path, field, its JSON Schema) of what is published, nested fields after the one that holds them."""
+    for key, described in found[name]["properties"].items():
+        yield path + key, declared[key], described
+        inner = _inner(declared[key])
+        if isinstance(inner, fields.Nested):
+            place = described.get("items", described)["$ref"]
+            yield from _fields(inner.schema.fields, found, place.removeprefix(PLACE), f"{path}{key}.")
+
+
+def _inner(field: fields.Field) -> fields.Field:
+    return field.inner if isinstance(field, fields.List) else field
+
+
+def _entry(field: fields.Field, described: Mapping[str, Any], vocabularies_url: str) -> Entry:
+    inner, value = _inner(field), described.get("items", described)
+    codes = next((tuple(rule.choices) for rule in inner.validators if isinstance(rule, validate.OneOf)), ())
+    types = _types(value)
+    return {
+        "type": next(each for each in types if each != "null"),
+        "format": "edtf" if isinstance(inner, Edtf) else "slug" if isinstance(inner, Slug) else value.get("format"),
+        "list": inner is not field,
+        "nullable": "null" in types,
+        "meaning": {"de": described["x-description-de"], "en": described["description"]},
+        "vocabulary": f"{vocabularies_url}{NAMES[codes]}" if codes else None,
+        "reference": inner.resource if isinstance(inner, Reference) else None,
+        "rdf_term": described.get("x-rdf-term"),
+        "example": next(iter(described.get("examples", ())), None),
+    }
+
+
+def _types(described: Mapping[str, Any]) -> list[str]:
+    types = described.get("type", "object")
+    return types if isinstance(types, list) else [types]

@@ -17,6 +17,7 @@ class Representation:
     render: Callable[[Any], bytes]
     aliases: tuple[str, ...] = ()
     meaning: str = ""
+    extension: str = ""  # of the file a browser saves, if it should save one
     bilingual: bool = False  # carries every language, so that none is negotiated
 
 

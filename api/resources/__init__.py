@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from api.resources import challenges, dictionary, events, guidelines, initiatives, releases, service, sources, stakeholder_groups
+from api.resources import challenges, citations, dictionary, events, guidelines, initiatives, releases, service, sources, stakeholder_groups
 from api.web import json_schemas, openapi
 
 RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases)
@@ -13,7 +13,7 @@ def register(app: Flask) -> None:
     app.extensions["resources"] = [resource.blp for resource in RESOURCES]
     apis = openapi.configure(app)
     for api in apis:
-        for resource in (service, *RESOURCES, dictionary):
+        for resource in (service, *RESOURCES, citations, dictionary):
             api.register_blueprint(resource.blp)
     app.register_blueprint(openapi.routes(apis))
     app.register_blueprint(json_schemas.blp)

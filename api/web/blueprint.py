@@ -94,6 +94,8 @@ def render(answer: Answer, looking: Perspective) -> Response:
     for rel in ("self", "first", "next", "prev", "collection"):
         if answer.links.get(rel):
             response.headers.add("Link", f'<{answer.links[rel]}>; rel="{rel}"')
+    if answer.page_url and not answer.many:  # RFC 8574
+        response.headers.add("Link", f'<{answer.page_url}{answer.records[0][0]}?release={looking.edition.number}>; rel="cite-as"')
     if request.blueprint in MODELS:
         response.headers.add("Link", f'<{schema_url(request.blueprint)}>; rel="describedby"; type="{JSON_SCHEMA}"')
     response.headers["Content-Language"] = looking.language

@@ -83,7 +83,8 @@ def negotiated_language(query: Query) -> str:
 
 def negotiated_representation(query: Query, on_offer: Mapping[str, Representation] = REPRESENTATIONS) -> Representation:
     """`format=` beats `Accept`; no `Accept` means the first on offer; none fits: 406."""
-    named = [name for name in query.get("format", ()) if name in on_offer]
+    wanted = query.get("format", ())
+    named = [name for name in ([wanted] if isinstance(wanted, str) else wanted) if name in on_offer]
     if len(named) > 1:
         raise Problem("invalid-parameters", f"One answer has one format, not {' and '.join(named)}.")
     if named:

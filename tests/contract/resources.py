@@ -39,8 +39,15 @@ def collect(client: Any, url: str) -> list[dict[str, Any]]:
 
 RDF = {"jsonld": "application/ld+json", "ttl": "text/turtle", "rdf": "application/rdf+xml"}
 WEB = RDF | {"html": "text/html"}
+CITATIONS = {
+    "csl-json": "application/vnd.citationstyles.csl+json",
+    "bibtex": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "text": "text/plain",
+}
 
 
 def documents() -> dict[str, dict[str, str]]:
     """Every kind of document beside the envelope: its address → name of the form → media type."""
-    return {"/vocabularies": WEB, "/vocabularies/themes": WEB, "/vocabularies/themes/fachkraefte": WEB}
+    cited = {f"{API}/{resource}/{id_}/citation": CITATIONS for resource, id_ in ITEMS.items()}
+    return cited | {"/vocabularies": WEB, "/vocabularies/themes": WEB, "/vocabularies/themes/fachkraefte": WEB}

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, select, union_all
 
-from api.models import MODELS, Published, Release, Removal
+from api.models import MODELS, RECORDS, Published, Release, Removal
 
 
 @dataclass(frozen=True)
@@ -85,3 +85,20 @@ def titles(connection: Connection, wanted: dict[str, set[str]], number: int, lan
         for id_, title, resource in sorted(rows, key=lambda row: (row[2], row[0])):
             found.setdefault(resource, {})[id_] = title
     return found
+
+
+def spans(connection: Connection, number: int) -> dict[str, tuple[str, str]]:
+    """Resource → when its first record was published and when any last changed, up to release `number`; empty ones left out."""
+    published = connection.execute(select(Release.number, Release.published_at).where(Release.number <= number))
+    moments = {row.number: row.published_at for row in published}
+    selects = [
+        select(
+            literal(resource),
+            func.min(model.added_in),
+            func.max(model.added_in),
+            func.max(case((model.removed_in <= number, model.removed_in), else_=0)),
+        ).where(model.added_in <= number)
+        for resource, model in RECORDS.items()
+    ]
+    rows = {resource: span for resource, *span in connection.execute(union_all(*selects))}
+    return {each: (moments[rows[each][0]], moments[max(rows[each][1:])]) for each in RECORDS if rows[each][0]}

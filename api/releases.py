@@ -102,3 +102,17 @@ def spans(connection: Connection, number: int) -> dict[str, tuple[str, str]]:
     ]
     rows = {resource: span for resource, *span in connection.execute(union_all(*selects))}
     return {each: (moments[rows[each][0]], moments[max(rows[each][1:])]) for each in RECORDS if rows[each][0]}
+
+
+def versions(connection: Connection, number: int) -> dict[str, str]:
+    """`resource/id` → when the version in force in release `number` was published, for every record and release."""
+    selects = [
+        select(literal(resource), model.id, Release.published_at)
+        .select_from(model)
+        .join(Release, Release.number == model.added_in)
+        .where(in_force(model))
+        for resource, model in RECORDS.items()
+    ]
+    releases = select(literal(Release.resource), Release.id, Release.published_at).where(in_force(Release))
+    rows = connection.execute(union_all(*selects, releases), {"release": number})
+    return {f"{resource}/{id_}": moment for resource, id_, moment in sorted(rows)}

@@ -17,6 +17,11 @@ PATHS = [
     *documents(),
     f"{API}/schemas/events.json",
     "/dictionary",
+    "/.well-known/api-catalog",
+    "/.well-known/security.txt",
+    "/llms.txt",
+    "/robots.txt",
+    "/sitemap.xml",
     "/docs",
     "/health",
 ]

@@ -5,6 +5,7 @@ There is no GeoJSON: the data name towns and streets and have no coordinates, an
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from api.representations.answer import About, Answer, Cited, Export, Stored
 from api.representations.to_csv import to_csv
@@ -22,9 +23,11 @@ class Representation:
 
     name: str
     media_type: str
-    render: Callable[[Answer], bytes]
+    render: Callable[[Any], bytes]
     aliases: tuple[str, ...] = ()
     meaning: str = ""
+    extension: str = ""  # of the file a browser saves, if it should save one
+    bilingual: bool = False  # carries every language, so that none is negotiated
 
 
 REPRESENTATIONS: dict[str, Representation] = {

@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from schemas import vocabularies
 from schemas.fields import Bound, Moment, Reference, Text
+from schemas.vocabularies import NAMES
 
 PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -51,16 +51,7 @@ def member(field: fields.Field) -> fields.Field:
 def scheme(field: fields.Field) -> str | None:
     """Name of the closed vocabulary a field takes its codes from."""
     codes = next((tuple(each.choices) for each in field.validators if isinstance(each, validate.OneOf)), None)
-    return _schemes().get(codes) if codes else None
-
-
-@cache
-def _schemes() -> dict[tuple[str, ...], str]:
-    return {
-        tuple(codes): name.lower().replace("_", "-")
-        for name, codes in vars(vocabularies).items()
-        if name.isupper() and isinstance(codes, dict)
-    }
+    return NAMES.get(codes) if codes else None
 
 
 def _members(schema: Schema, site_url: str) -> dict[str, Any]:

@@ -1,26 +1,19 @@
 """RDF 1.1 as Turtle and RDF/XML: the graph of the JSON-LD, written some records at a time."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from rdflib import RDF, Graph
 from rdflib.plugins.parsers.jsonld import to_rdf
 
 from api.representations.answer import Export
+from api.representations.rdf import OrderedGraph
 from api.representations.streaming import chunks
 from api.representations.terms import context, prefixes
 from api.representations.to_jsonld import dataset, nodes
 
 BATCH = 20  # records in memory as a graph
-
-
-class OrderedGraph(Graph):
-    """A graph read in order: the same triples give the same bytes in every process."""
-
-    def triples(self, triple: Any) -> Generator[Any, None, None]:
-        yield from sorted(super().triples(triple))
 
 
 def to_turtle(export: Export) -> Iterator[bytes]:
@@ -46,9 +39,7 @@ def graphs(export: Export) -> Iterator[Graph]:
     terms = context([export.schema], export.site_url)
     waiting = chain([dataset(export)], nodes(export))
     while batch := list(islice(waiting, BATCH)):
-        graph = OrderedGraph(bind_namespaces="none")
-        for prefix, namespace in namespaces(export).items():
-            graph.bind(prefix, namespace)
+        graph = OrderedGraph(**namespaces(export))
         to_rdf(batch, graph, context_data=terms)
         yield graph
 

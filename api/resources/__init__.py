@@ -2,8 +2,20 @@
 
 from flask import Flask
 
-from api.resources import challenges, events, guidelines, initiatives, releases, search, service, sources, stakeholder_groups
-from api.web import openapi
+from api.resources import (
+    challenges,
+    citations,
+    dictionary,
+    events,
+    guidelines,
+    initiatives,
+    releases,
+    search,
+    service,
+    sources,
+    stakeholder_groups,
+)
+from api.web import json_schemas, openapi
 
 RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases)
 
@@ -13,6 +25,7 @@ def register(app: Flask) -> None:
     app.extensions["resources"] = [resource.blp for resource in RESOURCES]
     apis = openapi.configure(app)
     for api in apis:
-        for resource in (service, search, *RESOURCES):
+        for resource in (service, search, *RESOURCES, citations, dictionary):
             api.register_blueprint(resource.blp)
     app.register_blueprint(openapi.routes(apis))
+    app.register_blueprint(json_schemas.blp)

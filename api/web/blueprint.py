@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 import flask_smorest
-from flask import Response
+from flask import Response, current_app, request
 from flask_smorest.utils import resolve_schema_instance
 from marshmallow import Schema
 from sqlalchemy import Select
 
+from api.models import MODELS
 from api.representations import Answer
 from api.web.caching import not_modified, set_validators, validator
 from api.web.collection import Collection, CollectionQuery, Hits
@@ -23,6 +24,13 @@ View = Callable[..., Any]
 
 # Header → the component of the same name that describes it in OpenAPI.
 HEADERS = {name: name for name in ("ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Language", "API-Version", "Link")}
+
+JSON_SCHEMA = "application/schema+json"
+
+
+def schema_url(resource: str) -> str:
+    """Where the JSON Schema of its records lives."""
+    return f"{current_app.config['SETTINGS'].public_url}{API}/schemas/{resource}.json"
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -80,7 +88,7 @@ def _answer(selected: Any, schema: Schema, query: Query, looking: Perspective, *
         return hits_answer(selected, looking)
     if isinstance(selected, Select):
         return record_answer(selected, str(next(iter(path.values()))), query, looking)
-    return facts_answer(schema, selected, looking)
+    return facts_answer(schema, selected(looking) if callable(selected) else selected, looking)
 
 
 def render(answer: Answer, looking: Perspective) -> Response:
@@ -88,5 +96,9 @@ def render(answer: Answer, looking: Perspective) -> Response:
     for rel in ("self", "first", "next", "prev", "collection"):
         if answer.links.get(rel):
             response.headers.add("Link", f'<{answer.links[rel]}>; rel="{rel}"')
+    if answer.page_url and not answer.many:  # RFC 8574
+        response.headers.add("Link", f'<{answer.page_url}{answer.records[0][0]}?release={looking.edition.number}>; rel="cite-as"')
+    if request.blueprint in MODELS:
+        response.headers.add("Link", f'<{schema_url(request.blueprint)}>; rel="describedby"; type="{JSON_SCHEMA}"')
     response.headers["Content-Language"] = looking.language
     return response

@@ -21,11 +21,10 @@ from api.web.filters import Filter
 from api.web.perspective import Perspective, connection
 from api.web.query import Query
 from api.web.selection import chosen, references, texts
+from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import LANGUAGES, Language
 from schemas.vocabularies import RESOURCES
 
-LICENSE = {"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
-ATTRIBUTION = "StrategieWerkstatt open data"
 API = "/api/v1"
 
 Links = dict[str, str | None]

@@ -1,5 +1,6 @@
 """From where a request looks at the data: which release, which language, which representation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app, g, request
@@ -35,8 +36,8 @@ def perspective(query: Query, representation: Representation | None = None) -> P
 
     Where there is but one `representation`, it is not negotiated.
     """
-    representation = representation or _representation(query)
-    language = negotiated_language(query)
+    representation = representation or negotiated_representation(query)
+    language = LANGUAGES[0] if representation.bilingual else negotiated_language(query)
     pinned = any(query.get(name) is not None for name in ("release", "as_of", "cursor"))
     return Perspective(_edition(query), pinned, language, representation)
 
@@ -80,23 +81,20 @@ def negotiated_language(query: Query) -> str:
     return next((tag for tag in wanted if tag in LANGUAGES), LANGUAGES[0])
 
 
-def _representation(query: Query) -> Representation:
-    """`format=` beats `Accept`; no `Accept` means JSON; none fits: 406."""
-    named = [name for name in query.get("format", ()) if name in REPRESENTATIONS]
+def negotiated_representation(query: Query, on_offer: Mapping[str, Representation] = REPRESENTATIONS) -> Representation:
+    """`format=` beats `Accept`; no `Accept` means the first on offer; none fits: 406."""
+    wanted = query.get("format", ())
+    named = [name for name in ([wanted] if isinstance(wanted, str) else wanted) if name in on_offer]
     if len(named) > 1:
         raise Problem("invalid-parameters", f"One answer has one format, not {' and '.join(named)}.")
     if named:
-        return REPRESENTATIONS[named[0]]
+        return on_offer[named[0]]
     g.vary.append("Accept")
-    offers = {
-        media_type: representation
-        for representation in REPRESENTATIONS.values()
-        for media_type in (representation.media_type, *representation.aliases)
-    }
+    offers = {media_type: each for each in on_offer.values() for media_type in (each.media_type, *each.aliases)}
     if not request.headers.get("Accept"):
-        return next(iter(REPRESENTATIONS.values()))
+        return next(iter(on_offer.values()))
     best = request.accept_mimetypes.best_match(offers)
     if best is None:
-        available = [representation.media_type for representation in REPRESENTATIONS.values()]
+        available = [each.media_type for each in on_offer.values()]
         raise Problem("not-acceptable", f"Nothing on offer here fits Accept: {request.headers['Accept']}.", available=available)
     return offers[best]

@@ -3,7 +3,7 @@
 There is no GeoJSON: the data name towns and streets and have no coordinates, and we make none up.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,69 +19,55 @@ from api.representations.to_xlsx import to_xlsx
 
 @dataclass(frozen=True)
 class Representation:
-    """A format on offer: its name in `format=`, its media type, what else in `Accept` means it, its renderer."""
+    """A format on offer: its name in `format=`, its media type, its renderer, what else in `Accept` means it.
+
+    Renderers of whole sets take an `Export` and give a stream; others give bytes.
+    """
 
     name: str
     media_type: str
-    render: Callable[[Any], bytes]
+    render: Callable[[Any], Any]
     aliases: tuple[str, ...] = ()
     meaning: str = ""
     extension: str = ""  # of the file a browser saves, if it should save one
-    bilingual: bool = False  # carries every language, so that none is negotiated
-
-
-REPRESENTATIONS: dict[str, Representation] = {
-    each.name: each
-    for each in (
-        # Generated clients that list only the error type in Accept still want the data.
-        Representation("json", "application/json", to_json, ("application/problem+json",), "JSON, the envelope"),
-    )
-}
-
-
-@dataclass(frozen=True)
-class FileFormat:
-    """A format for whole sets, written as a stream: also how a file of it is called and what it can hold."""
-
-    name: str
-    media_type: str
-    write: Callable[[Export], Iterator[bytes]]
-    extension: str
-    meaning: str
     parameters: str = ""  # of the media type, as sent
-    aliases: tuple[str, ...] = ()
     bilingual: bool = False  # carries every language, so that none is negotiated
+    saved: bool = False  # by browsers, rather than shown
     resources: tuple[str, ...] = ()  # those it fits; empty: all
 
     @property
     def content_type(self) -> str:
         return "; ".join(part for part in (self.media_type, self.parameters) if part)
 
-    def fits(self, resource: str) -> bool:
-        return not self.resources or resource in self.resources
 
+Offers = Mapping[str, Representation]
 
+REPRESENTATIONS: Offers = {
+    # Generated clients that list only the error type in Accept still want the data.
+    "json": Representation("json", "application/json", to_json, ("application/problem+json",), "JSON, the envelope"),
+}
 UTF_8 = "charset=utf-8"
 COMPACTED = 'profile="http://www.w3.org/ns/json-ld#compacted"'
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILES: dict[str, FileFormat] = {
+LINES = ("application/ndjson", "application/jsonl")
+FILES: Offers = {
     each.name: each
     for each in (
-        FileFormat("csv", "text/csv", to_csv, "csv", "CSV, both languages", f"{UTF_8}; header=present", bilingual=True),
-        FileFormat(
-            "ndjson",
-            "application/x-ndjson",
-            to_ndjson,
-            "ndjson",
-            "NDJSON, a record a line",
-            aliases=("application/ndjson", "application/jsonl"),
-        ),
-        FileFormat("xlsx", SHEET, to_xlsx, "xlsx", "Excel workbook, both languages"),
-        FileFormat("jsonld", "application/ld+json", to_jsonld, "jsonld", "JSON-LD 1.1, both languages", COMPACTED, bilingual=True),
-        FileFormat("turtle", "text/turtle", to_turtle, "ttl", "Turtle, both languages", UTF_8, ("application/x-turtle",), bilingual=True),
-        FileFormat("rdfxml", "application/rdf+xml", to_rdfxml, "rdf", "RDF/XML, both languages", bilingual=True),
-        FileFormat("ical", "text/calendar", to_ical, "ics", "iCalendar, events with a known day", UTF_8, resources=("events",)),
+        Representation("csv", "text/csv", to_csv, (), "CSV", "csv", f"{UTF_8}; header=present", bilingual=True, saved=True),
+        Representation("ndjson", "application/x-ndjson", to_ndjson, LINES, "NDJSON, a record a line", "ndjson", saved=True),
+        Representation("xlsx", SHEET, to_xlsx, (), "Excel workbook", "xlsx", saved=True),
+        Representation("jsonld", "application/ld+json", to_jsonld, (), "JSON-LD 1.1", "jsonld", COMPACTED, bilingual=True),
+        Representation("turtle", "text/turtle", to_turtle, ("application/x-turtle",), "Turtle", "ttl", UTF_8, bilingual=True),
+        Representation("rdfxml", "application/rdf+xml", to_rdfxml, (), "RDF/XML", "rdf", bilingual=True),
+        Representation("ical", "text/calendar", to_ical, (), "iCalendar, events with a known day", "ics", UTF_8, resources=("events",)),
     )
 }
 
-__all__ = ["FILES", "REPRESENTATIONS", "About", "Answer", "Cited", "Export", "FileFormat", "Representation", "Stored"]
+
+def on_offer(resource: str) -> Offers:
+    """The formats that records of a resource can be had in, the default first."""
+    fitting = {name: each for name, each in FILES.items() if not each.resources or resource in each.resources}
+    return {**REPRESENTATIONS, **fitting}
+
+
+__all__ = ["FILES", "REPRESENTATIONS", "About", "Answer", "Cited", "Export", "Offers", "Representation", "Stored", "on_offer"]

@@ -71,6 +71,7 @@ class Export:
     site_url: str  # what `/<resource>/<id>` is appended to for the page
     api_url: str  # and for the record
     sources: Callable[[list[str]], Iterable[Cited]]  # of the release, for ids found in the records
+    fields: tuple[str, ...] = ()  # top-level ones that tables show; empty: all
     delimiter: str = ","
     bom: bool = True
 

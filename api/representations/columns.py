@@ -8,7 +8,7 @@
 - Unknown values and empty lists are empty cells.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -60,9 +60,9 @@ class Column:
         return orjson.dumps(value).decode() if self.type in ("array", "object") else value
 
 
-def columns(schema: Schema) -> list[Column]:
-    """The columns of a table of `schema`'s records."""
-    return list(_columns(schema, ()))
+def columns(schema: Schema, names: Sequence[str] = ()) -> list[Column]:
+    """The columns of a table of `schema`'s records: all, or those of the fields named."""
+    return [column for column in _columns(schema, ()) if not names or column.path[0] in names]
 
 
 def _columns(schema: Schema, path: tuple[str, ...]) -> Iterator[Column]:

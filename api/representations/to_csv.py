@@ -23,7 +23,7 @@ def to_csv(export: Export) -> Iterator[bytes]:
 
 
 def _rows(export: Export) -> Iterator[bytes]:
-    table = columns(export.schema)
+    table = columns(export.schema, export.fields)
     line = StringIO(newline="")
     writer = csv.writer(line, delimiter=export.delimiter, lineterminator="\r\n")
     if export.bom:

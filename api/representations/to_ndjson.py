@@ -13,4 +13,6 @@ def to_ndjson(export: Export) -> Iterator[bytes]:
 
 
 def _line(export: Export, stored: Stored) -> str:
+    if export.fields and "links" not in export.fields:
+        return stored.document(export.language)
     return linked(stored.document(export.language), export.record_url + stored.id, export.page_url + stored.id)

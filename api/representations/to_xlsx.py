@@ -55,16 +55,18 @@ def to_xlsx(export: Export) -> Iterator[bytes]:
         published = datetime.fromisoformat(export.about.published_at)
         book.set_properties({"title": export.about.title, "author": export.about.attribution, "created": published.replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
-        cited = _table(book, export, bold)
-        _about(book, export, bold, cited)
-        book.close()
+        try:
+            cited = _table(book, export, bold)
+            _about(book, export, bold, cited)
+        finally:
+            book.close()  # and with it the temporary files of its own
         yield from content(file)
 
 
 def _table(book: Workbook, export: Export, bold: Any) -> list[str]:
     """Write the records; returns the ids of the sources they cite."""
     sheet = book.add_worksheet(export.resource)
-    table = columns(export.schema)
+    table = columns(export.schema, export.fields)
     writers = _writers(sheet, book)
     for number, column in enumerate(table):
         sheet.set_column(number, number, WIDTHS.get(column.type, 40 if column.language else 22))

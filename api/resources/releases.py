@@ -5,9 +5,9 @@ from sqlalchemy import Select, select
 
 from api.models import Release
 from api.web.blueprint import Blueprint
-from api.web.collection import CollectionQuery
+from api.web.collection import CollectionQuery, FileQuery
 from api.web.criteria import Criteria
-from api.web.query import AnswerQuery, Query
+from api.web.query import Query
 from api.web.sorting import Sort
 from schemas.release import ReleaseSchema
 
@@ -37,7 +37,7 @@ class Releases(MethodView):
 @blp.route("/<int(max=2147483646):number>")
 class ReleaseByNumber(MethodView):
     @blp.doc(operationId="getRelease")
-    @blp.arguments(AnswerQuery)
+    @blp.arguments(FileQuery.of(Release))
     @blp.response(200, ReleaseSchema)
     def get(self, query: Query, number: int) -> Select:
         """Show one release"""

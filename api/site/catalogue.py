@@ -3,15 +3,14 @@
 from flask import Blueprint, Response, current_app
 
 from api import releases
-from api.representations import REPRESENTATIONS
+from api.representations import FILES, Offers, on_offer
 from api.representations.to_dcat import Catalogue, Dataset, Form, catalogue_graph
-from api.web.documents import RDF, Offers, answered, document_query, parsed, rendered
+from api.web.documents import RDF, answered, document_query, parsed, rendered
 from api.web.perspective import Perspective, connection
 
 blp = Blueprint("catalogue", __name__)
 
 QUERY, FIXED = document_query(RDF, exclude=("lang",)), document_query(RDF, exclude=("lang", "format"))
-FORMS = tuple(Form(each.name, each.media_type, whole=False) for each in REPRESENTATIONS.values())
 
 
 @blp.get("/catalog")
@@ -28,6 +27,10 @@ def fixed(extension: str) -> Response:
 def _respond(looking: Perspective) -> Response:
     settings, number = current_app.config["SETTINGS"], looking.edition.number
     spans = releases.spans(connection(), number)
-    datasets = tuple(Dataset(resource, *span, FORMS) for resource, span in spans.items())
+    datasets = tuple(Dataset(resource, *span, _forms(resource)) for resource, span in spans.items())
     catalogue = Catalogue(settings.public_url, settings.contact_url, settings.contributor_id, number, datasets, looking.pinned)
     return rendered(catalogue_graph(catalogue), looking)
+
+
+def _forms(resource: str) -> tuple[Form, ...]:
+    return tuple(Form(name, each.media_type, whole=name in FILES) for name, each in on_offer(resource).items())

@@ -5,16 +5,13 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Response, request
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, fields
 
-from api.representations import Representation, rdf
+from api.representations import Offers, Representation, rdf
 from api.web.blueprint import HEADERS
 from api.web.caching import not_modified, set_validators, validator
 from api.web.perspective import Perspective, negotiated_representation, perspective
-from api.web.query import AnswerQuery, Query, QueryParser
-from schemas.fields import about
-
-Offers = Mapping[str, Representation]
+from api.web.query import AnswerFormat, AnswerQuery, Query, QueryParser
 
 PARSER = QueryParser()
 RDF: Offers = {
@@ -26,11 +23,7 @@ RDF: Offers = {
 
 def document_query(offers: Offers, exclude: tuple[str, ...] = (), **more: fields.Field) -> Schema:
     """What every endpoint understands but for `exclude`, with the formats on offer and `more`."""
-    form = fields.String(
-        validate=validate.OneOf(list(offers), error="'{input}' is not allowed"),
-        metadata=about("Format of the document; beats `Accept`.", "Format des Dokuments; geht `Accept` vor."),
-    )
-    made: type[Schema] = AnswerQuery.from_dict({"format": form, **more}, name="DocumentQuery")
+    made: type[Schema] = AnswerQuery.from_dict({"format": AnswerFormat(offers), **more}, name="DocumentQuery")
     return made(exclude=exclude)
 
 

@@ -82,7 +82,7 @@ def record_answer(statement: Select, id_: str, query: Query, perspective: Perspe
     wanted = statement.with_only_columns(model.id, document, model.refs, model.untranslated)
     row = connection().execute(wanted.where(releases.in_force(model)), {"release": perspective.edition.number}).first()
     if row is None:
-        raise _absent(model, id_, perspective)
+        raise absent(model, id_, perspective)
     links: Links = {"self": _self(), "collection": f"{_base()}{API}/{model.resource}"}
     return replace(_answer(model, [row], query, perspective), links=links)
 
@@ -178,7 +178,7 @@ def _labels(mentioned: Sequence[tuple[str, str]], perspective: Perspective) -> d
     return releases.titles(connection(), _grouped(mentioned), perspective.edition.number, perspective.language)
 
 
-def _absent(model: type[Published], id_: str, perspective: Perspective) -> Problem:
+def absent(model: type[Published], id_: str, perspective: Perspective) -> Problem:
     number = perspective.edition.number
     removed = releases.removal(connection(), model.resource, id_, number)
     if removed is None:

@@ -20,7 +20,7 @@ from api.web.sorting import Key, Stretch
 Row = tuple[type[Published], str, str, str, str]
 
 # Parameters that change neither the rows nor their order.
-LOOKS = ("lang", "release", "as_of", "limit", "cursor", "fields", "include", "facets", "highlights")
+LOOKS = ("lang", "release", "as_of", "limit", "cursor", "fields", "include", "facets", "highlights", "bom", "delimiter")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """From where a request looks at the data: which release, which language, which representation."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app, g, request
@@ -8,7 +7,7 @@ from sqlalchemy import Connection
 
 from api import releases
 from api.releases import Edition
-from api.representations import REPRESENTATIONS, Representation
+from api.representations import Offers, Representation
 from api.web.errors import RETRY_AFTER, Problem
 from api.web.query import Query
 from schemas.fields import LANGUAGES
@@ -31,13 +30,9 @@ def connection() -> Connection:
     return g.connection
 
 
-def perspective(query: Query, representation: Representation | None = None) -> Perspective:
-    """Read it from parameters first, headers second; remembers in `g.vary` which headers were looked at.
-
-    Where there is but one `representation`, it is not negotiated.
-    """
-    representation = representation or negotiated_representation(query)
-    language = LANGUAGES[0] if representation.bilingual else negotiated_language(query)
+def perspective(query: Query, representation: Representation) -> Perspective:
+    """Read it from parameters first, headers second; remembers in `g.vary` which headers were looked at."""
+    language = query.get("lang", LANGUAGES[0]) if representation.bilingual else negotiated_language(query)
     pinned = any(query.get(name) is not None for name in ("release", "as_of", "cursor"))
     return Perspective(_edition(query), pinned, language, representation)
 
@@ -81,12 +76,10 @@ def negotiated_language(query: Query) -> str:
     return next((tag for tag in wanted if tag in LANGUAGES), LANGUAGES[0])
 
 
-def negotiated_representation(query: Query, on_offer: Mapping[str, Representation] = REPRESENTATIONS) -> Representation:
-    """`format=` beats `Accept`; no `Accept` means the first on offer; none fits: 406."""
+def negotiated_representation(query: Query, on_offer: Offers) -> Representation:
+    """`format=` beats `Accept`; no `Accept` means the first on offer; none fits: 406. Of several named, the first counts."""
     wanted = query.get("format", ())
     named = [name for name in ([wanted] if isinstance(wanted, str) else wanted) if name in on_offer]
-    if len(named) > 1:
-        raise Problem("invalid-parameters", f"One answer has one format, not {' and '.join(named)}.")
     if named:
         return on_offer[named[0]]
     g.vary.append("Accept")

@@ -39,7 +39,7 @@ class Supply:
 def test_memory_does_not_grow_with_the_records(export, stored, name):
     supply = Supply(stored["events"], MANY[name], looks=(MANY[name] // 5, MANY[name]))
     tracemalloc.start()
-    deque(FILES[name].write(export("events", records=supply)), maxlen=0)
+    deque(FILES[name].render(export("events", records=supply)), maxlen=0)
     tracemalloc.stop()
     early, late = supply.held
     assert late < early + MARGIN
@@ -49,7 +49,7 @@ def test_memory_does_not_grow_with_the_records(export, stored, name):
 @pytest.mark.parametrize("name", [name for name in FILES if name not in WHOLE])
 def test_first_bytes_come_before_the_last_record_is_read(export, stored, name):
     supply = Supply(stored["events"], 20_000)
-    content = FILES[name].write(export("events", records=supply))
+    content = FILES[name].render(export("events", records=supply))
     assert (len(next(content)) > 0, supply.read < 200) == (True, True)
 
 

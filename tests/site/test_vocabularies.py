@@ -11,7 +11,7 @@ COLUMNS = {"de": 0, "en": 1}
 
 
 def test_every_uri_of_the_whole_answers(client):
-    graph = Graph().parse(data=client.get("/vocabularies?format=ttl").data, format="turtle")
+    graph = Graph().parse(data=client.get("/vocabularies?format=turtle").data, format="turtle")
     for kind, count in ((SKOS.ConceptScheme, len(SCHEMES)), (SKOS.Concept, sum(len(scheme.codes) for scheme in SCHEMES.values()))):
         nodes = list(graph.subjects(RDF.type, kind))
         assert len(nodes) == count
@@ -53,7 +53,7 @@ def test_unknown_is_404_with_the_nearest(client, path, likely):
 def test_only_pages_depend_on_the_language(client):
     assert set(client.get("/vocabularies", headers=BROWSER).vary) == {"Accept", "Accept-Language"}
     assert set(client.get("/vocabularies", headers={"Accept": "text/turtle"}).vary) == {"Accept"}
-    assert "Vary" not in client.get("/vocabularies?format=ttl").headers
+    assert "Vary" not in client.get("/vocabularies?format=turtle").headers
 
 
 def test_programs_that_take_anything_get_data_and_browsers_a_page(client):

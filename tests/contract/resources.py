@@ -50,4 +50,10 @@ CITATIONS = {
 def documents() -> dict[str, dict[str, str]]:
     """Every kind of document beside the envelope: its address → name of the form → media type."""
     cited = {f"{API}/{resource}/{id_}/citation": CITATIONS for resource, id_ in ITEMS.items()}
-    return cited | {"/catalog": RDF, "/vocabularies": WEB, "/vocabularies/themes": WEB, "/vocabularies/themes/fachkraefte": WEB}
+    return cited | {
+        "/catalog": RDF,
+        "/terms": RDF,
+        "/vocabularies": WEB,
+        "/vocabularies/themes": WEB,
+        "/vocabularies/themes/fachkraefte": WEB,
+    }

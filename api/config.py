@@ -65,6 +65,7 @@ class Settings:
     workers: int = setting(2, count, "Number of gunicorn worker processes.")
     threads: int = setting(8, count, "Number of threads in each worker.")
     contact_url: str = setting("", web_url, "Where users reach the operator; default PUBLIC_URL.")
+    contributor_id: str = setting("", web_url, "The operator's dcatde:contributorID, a URI, if GovData gave one.")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "public_url", self.public_url or f"http://{self._address('localhost')}")

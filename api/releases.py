@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, select, union_all
 
-from api.models import MODELS, Published, Release, Removal
+from api.models import MODELS, RECORDS, Published, Release, Removal
 
 
 @dataclass(frozen=True)
@@ -102,3 +102,34 @@ def _wanted(connection: Connection, wanted: dict[str, set[str]], number: int, co
         if ids and (model := MODELS[resource])
     ]
     return [(row[0], row[1], row[2]) for row in connection.execute(union_all(*selects), {"release": number})] if selects else []
+
+
+def spans(connection: Connection, number: int) -> dict[str, tuple[str, str]]:
+    """Resource → when its first record was published and when any last changed, up to release `number`; empty ones left out."""
+    published = connection.execute(select(Release.number, Release.published_at).where(Release.number <= number))
+    moments = {row.number: row.published_at for row in published}
+    selects = [
+        select(
+            literal(resource),
+            func.min(model.added_in),
+            func.max(model.added_in),
+            func.max(case((model.removed_in <= number, model.removed_in), else_=0)),
+        ).where(model.added_in <= number)
+        for resource, model in RECORDS.items()
+    ]
+    rows = {resource: span for resource, *span in connection.execute(union_all(*selects))}
+    return {each: (moments[rows[each][0]], moments[max(rows[each][1:])]) for each in RECORDS if rows[each][0]}
+
+
+def versions(connection: Connection, number: int) -> dict[str, str]:
+    """`resource/id` → when the version in force in release `number` was published, for every record and release."""
+    selects = [
+        select(literal(resource), model.id, Release.published_at)
+        .select_from(model)
+        .join(Release, Release.number == model.added_in)
+        .where(in_force(model))
+        for resource, model in RECORDS.items()
+    ]
+    releases = select(literal(Release.resource), Release.id, Release.published_at).where(in_force(Release))
+    rows = connection.execute(union_all(*selects, releases), {"release": number})
+    return {f"{resource}/{id_}": moment for resource, id_, moment in sorted(rows)}

@@ -36,14 +36,14 @@ class FieldCertainty(Schema):
         ),
     )
     certainty = choice(CERTAINTY, "How this field is known.", "Woher dieses Feld bekannt ist.", required=True)
-    note = Text(load_default=None, allow_none=True, metadata=about("What the reading rests on.", "Worauf die Lesart beruht."))
+    note = Text(load_default=None, allow_none=True, metadata=about("What the reading rests on.", "Worauf die Lesart beruht.", "skos:note"))
 
 
 class Version(Schema):
     """One of the statements that contradict each other."""
 
     statement = Text(required=True, metadata=about("What these sources say.", "Was diese Quellen sagen."))
-    sources = references("sources", "Ids of the sources that say so.", "Kennungen der Quellen, die das sagen.")
+    sources = references("sources", "Ids of the sources that say so.", "Kennungen der Quellen, die das sagen.", "dcterms:source")
 
 
 class Conflict(Schema):
@@ -67,7 +67,7 @@ class RecordLinks(Schema):
     """Where the record lives."""
 
     self = fields.URL(dump_only=True, metadata=about("The record in this API.", "Der Datensatz in dieser API."))
-    web = fields.URL(dump_only=True, metadata=about("The page about it for people.", "Die Seite dazu für Menschen."))
+    web = fields.URL(dump_only=True, metadata=about("The page about it for people.", "Die Seite dazu für Menschen.", "foaf:page"))
 
 
 class RecordSchema(Schema):

@@ -10,12 +10,14 @@ from schemas.vocabularies import CHALLENGE_KINDS, PHASES, QUADRANTS, THEMES
 class ChallengeSchema(RecordSchema):
     """A challenge for Saxon industry, or a question asked about it."""
 
-    kind = choice(CHALLENGE_KINDS, "What sort of item it is.", "Um welche Art von Eintrag es geht.", required=True)
+    RDF_TYPES = ("skos:Concept",)
+
+    kind = choice(CHALLENGE_KINDS, "What sort of item it is.", "Um welche Art von Eintrag es geht.", "dcterms:type", required=True)
     letter = fields.String(
         load_default=None,
         allow_none=True,
         validate=validate.Regexp(r"^[a-z]$", error="is not a single letter a-z"),
-        metadata=about("Letter of the field of action in the analysis.", "Buchstabe des Handlungsfelds in der Analyse."),
+        metadata=about("Letter of the field of action in the analysis.", "Buchstabe des Handlungsfelds in der Analyse.", "skos:notation"),
     )
     quadrant = choice(
         QUADRANTS,

@@ -34,20 +34,22 @@ class Attendance(Schema):
         validate=validate.Range(min=0),
         metadata=about("Number of people; null if the source gives none.", "Zahl; null, wenn keine genannt ist."),
     )
-    note = Text(load_default=None, allow_none=True, metadata=about("How the source puts it.", "Wie die Quelle es fasst."))
-    source = Reference("sources", required=True, metadata=about("Who says so.", "Wer das sagt."))
+    note = Text(load_default=None, allow_none=True, metadata=about("How the source puts it.", "Wie die Quelle es fasst.", "skos:note"))
+    source = Reference("sources", required=True, metadata=about("Who says so.", "Wer das sagt.", "dcterms:source"))
 
 
 class ProgrammeItem(Schema):
     """One item of the programme."""
 
     time = LocalTime(required=True, load_only=True)
-    starts_at = Moment(dump_only=True, metadata=about("When it was to begin.", "Geplanter Beginn."))
-    item = Text(required=True, metadata=about("What was planned.", "Was geplant war."))
+    starts_at = Moment(dump_only=True, metadata=about("When it was to begin.", "Geplanter Beginn.", "schema:startDate"))
+    item = Text(required=True, metadata=about("What was planned.", "Was geplant war.", "schema:name"))
 
 
 class EventSchema(RecordSchema):
     """An event of the StrategieWerkstatt, of its follow-up, or beside it."""
+
+    RDF_TYPES = ("schema:Event",)
 
     format = choice(EVENT_FORMATS, "Kind of event.", "Art der Veranstaltung.", "schema:additionalType", required=True)
     status = choice(
@@ -77,7 +79,9 @@ class EventSchema(RecordSchema):
         load_default=None, allow_none=True, metadata=about("What else is known of the time.", "Was sonst zur Zeit bekannt ist.")
     )
     venue = Text(load_default=None, allow_none=True, metadata=about("Venue.", "Veranstaltungsort.", "schema:location"))
-    address = fields.String(load_default=None, allow_none=True, metadata=about("Street and number.", "Straße und Hausnummer."))
+    address = fields.String(
+        load_default=None, allow_none=True, metadata=about("Street and number.", "Straße und Hausnummer.", "schema:streetAddress")
+    )
     city = Text(load_default=None, allow_none=True, metadata=about("Town.", "Ort.", "schema:addressLocality"))
     country = fields.String(
         required=True,
@@ -110,7 +114,7 @@ class EventSchema(RecordSchema):
         metadata=about("Event of which this is a part.", "Veranstaltung, zu der diese gehört.", "schema:superEvent"),
     )
     organisers = references("stakeholder-groups", "Who organised it.", "Wer veranstaltete.", "schema:organizer")
-    hosts = references("stakeholder-groups", "Who hosted it.", "Wer Gastgeber war.", "schema:location")
+    hosts = references("stakeholder-groups", "Who hosted it.", "Wer Gastgeber war.")
     participants = references("stakeholder-groups", "Who took part.", "Wer teilnahm.", "schema:attendee")
     challenges = references("challenges", "Challenges dealt with.", "Behandelte Herausforderungen.", "schema:about")
     guidelines = references("guidelines", "Guidelines presented.", "Vorgestellte Leitlinien.", "schema:about")

@@ -12,7 +12,9 @@ from schemas.vocabularies import GUIDELINE_GROUPS, GUIDELINE_KINDS, GUIDELINE_RA
 class GuidelineSchema(RecordSchema):
     """A guideline as reported; labels are ours unless the field says otherwise."""
 
-    kind = choice(GUIDELINE_KINDS, "What sort of item it is.", "Um welche Art von Eintrag es geht.", required=True)
+    RDF_TYPES = ("skos:Concept",)
+
+    kind = choice(GUIDELINE_KINDS, "What sort of item it is.", "Um welche Art von Eintrag es geht.", "dcterms:type", required=True)
     number = fields.String(
         load_default=None,
         allow_none=True,
@@ -20,6 +22,7 @@ class GuidelineSchema(RecordSchema):
         metadata=about(
             "Number as printed; only fields of action carry one, the guidelines have none.",
             "Gedruckte Nummer; nur Handlungsansätze tragen eine, die Leitlinien keine.",
+            "skos:notation",
         ),
     )
     group = choice(

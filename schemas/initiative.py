@@ -10,6 +10,8 @@ from schemas.vocabularies import LEVELS
 class InitiativeSchema(RecordSchema):
     """A policy initiative of the European Union or of the federation."""
 
+    RDF_TYPES = ("skos:Concept",)
+
     level = choice(LEVELS, "Whose initiative it is.", "Wessen Initiative es ist.", required=True)
     date = Edtf(load_default=None, allow_none=True, metadata=about("Date (EDTF).", "Datum (EDTF).", "schema:datePublished"))
     earliest = Bound("date", 0, metadata=about("First day `date` can mean.", "Erster Tag, den `date` meinen kann."))

@@ -9,7 +9,9 @@ from schemas.fields import Moment, Text, about
 class ReleaseSchema(Schema):
     """One numbered, immutable state of the dataset."""
 
-    id = fields.String(dump_only=True, metadata=about("The number, as in the URL.", "Die Nummer, wie in der URL."))
+    RDF_TYPES = ("schema:Dataset",)
+
+    id = fields.String(dump_only=True, metadata=about("The number, as in the URL.", "Die Nummer, wie in der URL.", "dcterms:identifier"))
     number = fields.Integer(required=True, metadata=about("Number, counted from 1.", "Nummer, gezählt ab 1.", "schema:version"))
     published_at = Moment(required=True, metadata=about("When it was published.", "Wann sie erschien.", "dcterms:issued"))
     note = Text(required=True, metadata=about("What changed and why.", "Was sich änderte und warum.", "schema:description"))

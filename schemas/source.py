@@ -12,6 +12,8 @@ from schemas.vocabularies import DOCUMENT_TYPES, SOURCE_KINDS
 class SourceSchema(RecordSchema):
     """A document. We cite and link it; its licence is its publisher's."""
 
+    RDF_TYPES = ("schema:CreativeWork",)
+
     title = Text(required=True, metadata=about("Title as printed.", "Titel wie gedruckt.", "schema:name"))
     description = Text(
         load_default=None,
@@ -23,6 +25,7 @@ class SourceSchema(RecordSchema):
         DOCUMENT_TYPES,
         "Type of a publication of the process.",
         "Art einer Veröffentlichung des Prozesses.",
+        "dcterms:type",
         load_default=None,
         allow_none=True,
     )

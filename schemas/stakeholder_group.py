@@ -10,7 +10,9 @@ from schemas.vocabularies import PHASES, STAKEHOLDER_ROLES, STAKEHOLDER_TYPES
 class StakeholderGroupSchema(RecordSchema):
     """A sphere of society, a group or an organisation that had a part in the process."""
 
-    type = choice(STAKEHOLDER_TYPES, "Sphere, group or organisation.", "Bereich, Gruppe oder Organisation.", required=True)
+    RDF_TYPES = ("foaf:Agent",)
+
+    type = choice(STAKEHOLDER_TYPES, "Sphere, group or organisation.", "Bereich, Gruppe oder Organisation.", "dcterms:type", required=True)
     roles = choices(STAKEHOLDER_ROLES, "Roles in the process.", "Rollen im Prozess.", "schema:roleName")
     phase = choice(PHASES, "Process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.", load_default="process")
     brochure_order = fields.Integer(

@@ -1,6 +1,9 @@
 """The closed vocabularies: every code a record may use, with its name in German and English."""
 
-Vocabulary = dict[str, tuple[str, str]]
+from dataclasses import dataclass
+
+Texts = tuple[str, str]  # the same in German and English
+Vocabulary = dict[str, Texts]
 
 RESOURCES: Vocabulary = {
     "events": ("Veranstaltungen", "Events"),
@@ -167,3 +170,44 @@ LEVELS: Vocabulary = {
     "eu": ("Europäische Union", "European Union"),
     "federal": ("Bund", "Federal Republic of Germany"),
 }
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A vocabulary as it is published, at `/vocabularies/<name>`: its title and its codes."""
+
+    title: Texts
+    codes: Vocabulary
+
+
+SCHEMES: dict[str, Scheme] = {
+    "admission": Scheme(("Eintritt", "Admission"), ADMISSION),
+    "certainty": Scheme(("Gewissheit", "Certainty"), CERTAINTY),
+    "challenge-kinds": Scheme(("Arten von Herausforderungen", "Kinds of challenges"), CHALLENGE_KINDS),
+    "document-types": Scheme(("Arten von Veröffentlichungen", "Types of publications"), DOCUMENT_TYPES),
+    "event-formats": Scheme(("Arten von Veranstaltungen", "Kinds of events"), EVENT_FORMATS),
+    "event-status": Scheme(("Überlieferung von Veranstaltungen", "What is preserved of events"), EVENT_STATUS),
+    "guideline-groups": Scheme(("Schlagwortpaare der Leitlinien", "Pairs of key terms of the guidelines"), GUIDELINE_GROUPS),
+    "guideline-kinds": Scheme(("Arten von Leitlinien", "Kinds of guidelines"), GUIDELINE_KINDS),
+    "guideline-ranks": Scheme(("Gewicht von Leitlinien", "Weight of guidelines"), GUIDELINE_RANKS),
+    "levels": Scheme(("Ebenen der Politik", "Levels of policy"), LEVELS),
+    "phases": Scheme(("Phasen", "Phases"), PHASES),
+    "quadrants": Scheme(("SWOT-Felder", "SWOT quadrants"), QUADRANTS),
+    "source-kinds": Scheme(("Arten von Quellen", "Kinds of sources"), SOURCE_KINDS),
+    "stakeholder-roles": Scheme(("Rollen von Akteuren", "Roles of stakeholders"), STAKEHOLDER_ROLES),
+    "stakeholder-types": Scheme(("Arten von Akteuren", "Types of stakeholders"), STAKEHOLDER_TYPES),
+    "themes": Scheme(("Themen", "Themes"), THEMES),
+}
+
+# A field keeps the codes it allows, which tell the vocabulary they come from.
+NAMES: dict[tuple[str, ...], str] = {tuple(scheme.codes): name for name, scheme in SCHEMES.items()}
+
+
+def label(text: str) -> tuple[str, str]:
+    """The name of a code and what it says beyond it, which may be nothing.
+
+    >>> label("derived: our reading of the sources")
+    ('derived', 'our reading of the sources')
+    """
+    name, _, definition = text.partition(": ")
+    return name, definition

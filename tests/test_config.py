@@ -14,6 +14,7 @@ DEFAULTS = {
     "workers": 2,
     "threads": 8,
     "contact_url": "http://127.0.0.1:8000",
+    "contributor_id": "",
 }
 NO_DATABASE = "not a database URL such as sqlite:///path or postgresql+psycopg://user@host/name"
 NO_FILE = "names no file; the seed and every worker open the database on their own"
@@ -41,6 +42,7 @@ VALID = [
     ("WORKERS", "4", 4),
     ("THREADS", "16", 16),
     ("CONTACT_URL", "https://example.org/contact", "https://example.org/contact"),
+    ("CONTRIBUTOR_ID", "http://dcat-ap.de/def/contributors/example", "http://dcat-ap.de/def/contributors/example"),
 ]
 INVALID = [
     ("DATABASE_URL", "nonsense", NO_DATABASE),
@@ -67,6 +69,7 @@ INVALID = [
     ("WORKERS", "-1", NO_COUNT),
     ("THREADS", "many", NO_COUNT),
     ("CONTACT_URL", "mailto:someone", NO_ADDRESS),
+    ("CONTRIBUTOR_ID", "example", NO_ADDRESS),
 ]
 
 

@@ -1,29 +1,73 @@
-"""The forms an answer can take. A renderer is a pure function: records in, bytes out; it never sees a request."""
+"""The forms an answer can take. A renderer is a pure function: records in, bytes out; it never sees a request.
 
-from collections.abc import Callable
+There is no GeoJSON: the data name towns and streets and have no coordinates, and we make none up.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from api.representations.answer import Answer
+from api.representations.answer import About, Answer, Cited, Export, Stored
+from api.representations.to_csv import to_csv
+from api.representations.to_ical import to_ical
 from api.representations.to_json import to_json
+from api.representations.to_jsonld import to_jsonld
+from api.representations.to_ndjson import to_ndjson
+from api.representations.to_rdf import to_rdfxml, to_turtle
+from api.representations.to_xlsx import to_xlsx
 
 
 @dataclass(frozen=True)
 class Representation:
-    """A format on offer: its name in `format=`, its media type, what else in `Accept` means it, its renderer."""
+    """A format on offer: its name in `format=`, its media type, its renderer, what else in `Accept` means it.
+
+    Renderers of whole sets take an `Export` and give a stream; others give bytes.
+    """
 
     name: str
     media_type: str
-    render: Callable[[Answer], bytes]
+    render: Callable[[Any], Any]
     aliases: tuple[str, ...] = ()
     meaning: str = ""
+    extension: str = ""  # of the file a browser saves, if it should save one
+    parameters: str = ""  # of the media type, as sent
+    bilingual: bool = False  # carries every language, so that none is negotiated
+    saved: bool = False  # by browsers, rather than shown
+    resources: tuple[str, ...] = ()  # those it fits; empty: all
+
+    @property
+    def content_type(self) -> str:
+        return "; ".join(part for part in (self.media_type, self.parameters) if part)
 
 
-REPRESENTATIONS: dict[str, Representation] = {
+Offers = Mapping[str, Representation]
+
+REPRESENTATIONS: Offers = {
+    # Generated clients that list only the error type in Accept still want the data.
+    "json": Representation("json", "application/json", to_json, ("application/problem+json",), "JSON, the envelope"),
+}
+UTF_8 = "charset=utf-8"
+COMPACTED = 'profile="http://www.w3.org/ns/json-ld#compacted"'
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LINES = ("application/ndjson", "application/jsonl")
+FILES: Offers = {
     each.name: each
     for each in (
-        # Generated clients that list only the error type in Accept still want the data.
-        Representation("json", "application/json", to_json, ("application/problem+json",), "JSON, the envelope"),
+        Representation("csv", "text/csv", to_csv, (), "CSV", "csv", f"{UTF_8}; header=present", bilingual=True, saved=True),
+        Representation("ndjson", "application/x-ndjson", to_ndjson, LINES, "NDJSON, a record a line", "ndjson", saved=True),
+        Representation("xlsx", SHEET, to_xlsx, (), "Excel workbook", "xlsx", saved=True),
+        Representation("jsonld", "application/ld+json", to_jsonld, (), "JSON-LD 1.1", "jsonld", COMPACTED, bilingual=True),
+        Representation("turtle", "text/turtle", to_turtle, ("application/x-turtle",), "Turtle", "ttl", UTF_8, bilingual=True),
+        Representation("rdfxml", "application/rdf+xml", to_rdfxml, (), "RDF/XML", "rdf", bilingual=True),
+        Representation("ical", "text/calendar", to_ical, (), "iCalendar, events with a known day", "ics", UTF_8, resources=("events",)),
     )
 }
 
-__all__ = ["REPRESENTATIONS", "Answer", "Representation"]
+
+def on_offer(resource: str) -> Offers:
+    """The formats that records of a resource can be had in, the default first."""
+    fitting = {name: each for name, each in FILES.items() if not each.resources or resource in each.resources}
+    return {**REPRESENTATIONS, **fitting}
+
+
+__all__ = ["FILES", "REPRESENTATIONS", "About", "Answer", "Cited", "Export", "Offers", "Representation", "Stored", "on_offer"]

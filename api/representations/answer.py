@@ -1,7 +1,10 @@
 """What a renderer is given."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+
+from marshmallow import Schema
 
 
 @dataclass(frozen=True)
@@ -19,3 +22,63 @@ class Answer:
     extra: dict[str, Any] = field(default_factory=dict)  # further members of the envelope, if they were asked for
     record_url: str = ""  # what a record's id is appended to, in the API; empty if the answer is no record
     page_url: str = ""  # the same for the pages for people
+
+
+class Stored(NamedTuple):
+    """One record as the database keeps it."""
+
+    id: str
+    document_de: str  # the published JSON object, without its links
+    document_en: str
+    untranslated: str = "[]"  # JSON list: paths of texts that fall back to German
+    revision: int = 0  # how many versions were published before this one
+
+    def document(self, language: str) -> str:
+        return self.document_en if language == "en" else self.document_de
+
+
+class Cited(NamedTuple):
+    """A source as a list of sources shows it."""
+
+    id: str
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file says of itself."""
+
+    title: str  # in the language of the export
+    url: str  # the query, answered from the newest release
+    permalink: str  # the query, answered from this release for ever
+    release: int
+    published_at: str  # RFC 3339, UTC
+    license_name: str
+    license_url: str
+    attribution: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """A whole set of records on its way into a file; `records` are read once and one after the other."""
+
+    resource: str
+    schema: Schema
+    language: str
+    records: Iterator[Stored]
+    about: About
+    site_url: str  # what `/<resource>/<id>` is appended to for the page
+    api_url: str  # and for the record
+    sources: Callable[[list[str]], Iterable[Cited]]  # of the release, for ids found in the records
+    fields: tuple[str, ...] = ()  # top-level ones that tables show; empty: all
+    delimiter: str = ","
+    bom: bool = True
+
+    @property
+    def record_url(self) -> str:
+        return f"{self.api_url}/{self.resource}/"
+
+    @property
+    def page_url(self) -> str:
+        return f"{self.site_url}/{self.resource}/"

@@ -5,6 +5,8 @@ from flask import Flask
 from api.resources import (
     challenges,
     changes,
+    citations,
+    dictionary,
     events,
     feeds,
     guidelines,
@@ -16,7 +18,7 @@ from api.resources import (
     sources,
     stakeholder_groups,
 )
-from api.web import openapi
+from api.web import json_schemas, openapi
 
 RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases, changes)
 
@@ -26,6 +28,7 @@ def register(app: Flask) -> None:
     app.extensions["resources"] = [resource.blp for resource in RESOURCES]
     apis = openapi.configure(app)
     for api in apis:
-        for resource in (service, search, *RESOURCES, feeds, policy):
+        for resource in (service, search, *RESOURCES, feeds, policy, citations, dictionary):
             api.register_blueprint(resource.blp)
     app.register_blueprint(openapi.routes(apis))
+    app.register_blueprint(json_schemas.blp)

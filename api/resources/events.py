@@ -6,7 +6,7 @@ from flask.views import MethodView
 from sqlalchemy import Select, select
 
 from api.models import Challenge, Event, Guideline, Initiative, StakeholderGroup
-from api.representations import REPRESENTATIONS
+from api.representations import on_offer
 from api.web.blueprint import Blueprint
 from api.web.collection import ItemQuery, RecordQuery
 from api.web.criteria import Criteria
@@ -35,9 +35,9 @@ class EventQuery(RecordQuery):
     format = Format(
         Event.format,
         EVENT_FORMATS,
-        "Kind of event and, as on every resource, the format of the answer (beats `Accept`).",
-        "Art der Veranstaltung und, wie überall, das Format der Antwort (geht `Accept` vor).",
-        allowed=EVENT_FORMATS | REPRESENTATIONS,
+        "Kind of event and, as on every resource, the format of the answer (beats `Accept`; of several, the first counts).",
+        "Art der Veranstaltung und, wie überall, das Format der Antwort (geht `Accept` vor; von mehreren gilt das erste).",
+        allowed={**EVENT_FORMATS, **on_offer("events")},
     )
     status = Among(Event.status, EVENT_STATUS, "Held, or only announced.", "Stattgefunden oder nur angekündigt.")
     phase = Among(Event.phase, PHASES, "Process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.")

@@ -9,13 +9,14 @@ from sqlalchemy import Select, select
 
 from api.models import Change
 from api.representations.to_atom import Entry, Feed, Link
-from api.web.envelope import API, ATTRIBUTION, LICENSE
+from api.web.envelope import API
 from api.web.feeds import ATOM, QUERY, FeedBlueprint
 from api.web.history import of_release, version_url
 from api.web.perspective import Perspective, connection
 from api.web.query import Query
 from schemas.base import Record
 from schemas.change import ACTIONS
+from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import LANGUAGES
 
 blp = FeedBlueprint("feeds", __name__, url_prefix="", description=__doc__)

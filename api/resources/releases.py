@@ -6,10 +6,10 @@ from sqlalchemy import Select, select
 from api.models import Change, Release
 from api.resources.changes import ReleaseChangeQuery
 from api.web.blueprint import Blueprint
-from api.web.collection import CollectionQuery
+from api.web.collection import CollectionQuery, FileQuery
 from api.web.criteria import Criteria
 from api.web.history import Selected, change_page, of_release
-from api.web.query import AnswerQuery, Query
+from api.web.query import Query
 from api.web.sorting import Sort
 from schemas.change import ChangeSchema
 from schemas.release import ReleaseSchema
@@ -17,7 +17,7 @@ from schemas.release import ReleaseSchema
 blp = Blueprint("releases", __name__, description=__doc__)
 
 
-class ReleaseQuery(CollectionQuery):
+class ReleaseQuery(CollectionQuery, FileQuery):
     model = Release
 
     sort = Sort("-number", number=Release.number)
@@ -40,7 +40,7 @@ class Releases(MethodView):
 @blp.route("/<int(max=2147483646):number>")
 class ReleaseByNumber(MethodView):
     @blp.doc(operationId="getRelease")
-    @blp.arguments(AnswerQuery)
+    @blp.arguments(FileQuery.of(Release))
     @blp.response(200, ReleaseSchema)
     def get(self, query: Query, number: int) -> Select:
         """Show one release"""

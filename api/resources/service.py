@@ -8,21 +8,15 @@ from flask.views import MethodView
 from api import __version__
 from api.web.blueprint import Blueprint
 from api.web.query import AnswerQuery, Query
+from schemas.dataset import DESCRIPTION, TITLE
+from schemas.fields import LANGUAGES
 from schemas.service import ServiceSchema
 
 blp = Blueprint("service", __name__, url_prefix="", description=__doc__)
 
 FACTS = {
-    "title": {
-        "de": "StrategieWerkstatt: Industrie der ZUKUNFT – offene Daten",
-        "en": "StrategyWorkshop: Industry of the FUTURE – open data",
-    },
-    "description": {
-        "de": "Was über den sächsischen Beteiligungsprozess zur Industriestrategie (2015–2018, Blick auf 2030) bekannt ist: "
-        "Veranstaltungen, Herausforderungen, Leitlinien und Akteure, mit Quellen und Angaben zur Gewissheit.",
-        "en": "What is known about Saxony's participatory process towards an industrial strategy (2015–2018, looking to 2030): "
-        "events, challenges, guidelines and stakeholder groups, with sources and statements of certainty.",
-    },
+    "title": dict(zip(LANGUAGES, TITLE, strict=True)),
+    "description": dict(zip(LANGUAGES, DESCRIPTION, strict=True)),
 }
 
 

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from api.site import assets, docs, pages, problems
+from api.site import assets, catalogue, dictionary, discovery, docs, pages, problems, terms, vocabularies
 
 
 def register(app: Flask) -> None:
-    for module in (assets, docs, pages, problems):
+    for module in (assets, catalogue, dictionary, discovery, docs, pages, problems, terms, vocabularies):
         app.register_blueprint(module.blp)

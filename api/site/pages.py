@@ -20,11 +20,12 @@ from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
 from api.web.caching import CURRENT, not_modified, set_validators, validator
-from api.web.envelope import API, ATTRIBUTION, LICENSE, record_answer
+from api.web.envelope import API, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
 from api.web.memento import relate
 from api.web.perspective import Perspective, connection, negotiated_language, perspective
 from api.web.query import AnswerQuery, QueryParser
+from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import LANGUAGES
 from schemas.policy import POLICY
 from schemas.problem import PROBLEMS
@@ -49,13 +50,14 @@ def shown(view: Callable[..., Shown]) -> Callable[..., Response]:
         g.kept = {name: request.args[name] for name in KEPT if name in request.args}
         looking = perspective(query, HTML)
         tag = validator(looking)
-        response = not_modified(tag) or _page(*view(looking, **path), looking)
+        response = not_modified(tag) or framed(*view(looking, **path), looking)
         return relate(set_validators(response, looking, tag), looking)
 
     return answering
 
 
-def _page(template: str, facts: dict[str, Any], looking: Perspective) -> Response:
+def framed(template: str, facts: dict[str, Any], looking: Perspective) -> Response:
+    """The page with what every page says of its release; `data_url` in `facts` if its data are not in the API at the same path."""
     base = current_app.config["SETTINGS"].public_url
     query = f"?{urlencode(g.kept, safe=':')}" if g.kept else ""
     return page(
@@ -64,12 +66,11 @@ def _page(template: str, facts: dict[str, Any], looking: Perspective) -> Respons
         looking=looking,
         published=moment_in_words(looking.edition.published_at, looking.language),
         address=base + request.path,
-        json_url=f"{base}{API}{request.path.rstrip('/')}{query}",
         permalink=f"{base}{request.path}?release={looking.edition.number}",
         certainty={code: names[LANGUAGES.index(looking.language)] for code, names in CERTAINTY.items()},
         license=LICENSE,
         attribution=ATTRIBUTION,
-        **facts,
+        **{"data_url": f"{base}{API}{request.path.rstrip('/')}{query}", "data_type": "application/json", "data_name": "JSON"} | facts,
     )
 
 

@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from schemas import vocabularies
 from schemas.fields import BERLIN, LANGUAGES
+from schemas.vocabularies import NAMES, SCHEMES
 
 MONTHS = {
     "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-}
-# A field keeps the codes it allows, which tell the vocabulary they come from.
-VOCABULARIES: dict[tuple[str, ...], vocabularies.Vocabulary] = {
-    tuple(each): each for name, each in vars(vocabularies).items() if name.isupper()
 }
 
 
@@ -44,5 +40,5 @@ def moment_in_words(instant: str, language: str) -> str:
 
 
 def code_in_words(code: str, allowed: Sequence[str], language: str) -> str:
-    names: tuple[str, str] = VOCABULARIES.get(tuple(allowed), {}).get(code, (code, code))
-    return names[LANGUAGES.index(language)]
+    codes = SCHEMES[NAMES[tuple(allowed)]].codes if tuple(allowed) in NAMES else {}
+    return codes.get(code, (code, code))[LANGUAGES.index(language)]

@@ -6,18 +6,20 @@ from http import HTTPStatus
 from typing import Any
 
 import flask_smorest
-from flask import Response
+from flask import Response, current_app, request
 from flask_smorest.utils import resolve_schema_instance
 from marshmallow import Schema
 from sqlalchemy import Select
 
-from api.representations import Answer
+from api.models import MODELS
+from api.representations import FILES, REPRESENTATIONS, Answer, Representation, on_offer
 from api.web.caching import not_modified, set_validators, validator
 from api.web.collection import Collection, CollectionQuery, Hits
 from api.web.deprecation import announcing
 from api.web.envelope import API, facts_answer, hits_answer, page_answer, record_answer
+from api.web.files import file
 from api.web.memento import permalink, relate
-from api.web.perspective import Perspective, perspective
+from api.web.perspective import Perspective, negotiated_representation, perspective
 from api.web.query import Query, QueryParser
 from schemas.envelope import envelope
 
@@ -27,6 +29,17 @@ View = Callable[..., Any]
 HEADERS = {name: name for name in ("ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Language", "API-Version", "Link")}
 # Member of `links` → its registered relation.
 RELATIONS = {name: name for name in ("self", "first", "next", "prev", "collection")} | {"revisions": "version-history"}
+
+JSON_SCHEMA = "application/schema+json"
+
+
+def schema_url(resource: str) -> str:
+    """Where the JSON Schema of its records lives."""
+    return f"{current_app.config['SETTINGS'].public_url}{API}/schemas/{resource}.json"
+
+
+def described_by(resource: str) -> str:
+    return f'<{schema_url(resource)}>; rel="describedby"; type="{JSON_SCHEMA}"'
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -46,19 +59,24 @@ class Blueprint(flask_smorest.Blueprint):
     def response(self, status_code: int, schema: Any, **kwargs: Any) -> Callable[[View], View]:
         """Answer with what the view selects, as the request wants to see it; 304 before any record is read."""
         instance: Schema = resolve_schema_instance(schema)
+        records = self.name in MODELS and isinstance(instance, MODELS[self.name].schema)
+        offers = on_offer(self.name) if records else REPRESENTATIONS
         documented = super().response(status_code, envelope(type(instance), instance.many), headers=HEADERS, **kwargs)
 
         def decorator(view: View) -> View:
             @wraps(view)
             def answering(self: Any, query: Query, **path: Any) -> Response:
-                looking = perspective(query)
+                looking = perspective(query, negotiated_representation(query, offers))
                 tag = validator(looking)
-                response = not_modified(tag) or render(_answer(view(self, query, **path), instance, query, looking, **path), looking)
+                response = not_modified(tag) or _response(view(self, query, **path), instance, query, looking, **path)
                 return relate(set_validators(response, looking, tag), looking)
 
             described = documented(answering)
             statuses = (304, 404, 406, 503) if instance.many else (304, 308, 404, 406, 410, 503)
             described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in statuses}
+            # flask-smorest lists them in reverse.
+            others = [_described(each) for each in reversed([*offers.values()]) if each.name in FILES]
+            described._apidoc["response"]["responses"][status_code][:0] = others
             return described
 
         return decorator
@@ -77,17 +95,30 @@ class Blueprint(flask_smorest.Blueprint):
         return decorator
 
 
+def _described(representation: Representation) -> dict[str, Any]:
+    """A file format for OpenAPI."""
+    type_ = "object" if representation.media_type.endswith("+json") else "string"
+    return {"content_type": representation.media_type, "schema": {"type": type_}}
+
+
+def _response(selected: Any, schema: Schema, query: Query, looking: Perspective, **path: Any) -> Response:
+    if looking.representation.name not in FILES:
+        return render(_answer(selected, schema, query, looking, **path), looking)
+    response = file(selected, query, looking, *map(str, path.values()))
+    response.headers.add("Link", described_by(str(request.blueprint)))
+    return response
+
+
 def _answer(selected: Any, schema: Schema, query: Query, looking: Perspective, **path: Any) -> Answer:
     """What the view selected, read: a page of a collection, one record, what the view makes of the perspective, or facts."""
     if isinstance(selected, Collection):
         return page_answer(selected, looking)
     if isinstance(selected, Hits):
         return hits_answer(selected, looking)
-    if callable(selected):
-        return selected(looking)
     if isinstance(selected, Select):
         return record_answer(selected, str(next(iter(path.values()))), query, looking)
-    return facts_answer(schema, selected, looking)
+    facts = selected(looking) if callable(selected) else selected
+    return facts if isinstance(facts, Answer) else facts_answer(schema, facts, looking)
 
 
 def render(answer: Answer, looking: Perspective) -> Response:
@@ -96,5 +127,7 @@ def render(answer: Answer, looking: Perspective) -> Response:
     for name, rel in RELATIONS.items():
         if answer.links.get(name):
             response.headers.add("Link", f'<{answer.links[name]}>; rel="{rel}"')
+    if request.blueprint in MODELS:
+        response.headers.add("Link", described_by(request.blueprint))
     response.headers["Content-Language"] = looking.language
     return response

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from marshmallow import ValidationError, fields, post_load, validate
 from sqlalchemy import false
 
 from api import search
 from api.models import RECORDS, Published
+from api.representations import on_offer
 from api.search import Search
 from api.web import filters
 from api.web.counts import span, total, words_first
@@ -16,12 +17,13 @@ from api.web.criteria import Criteria
 from api.web.filters import Filter
 from api.web.paging import CursorField, Page, read_page
 from api.web.perspective import Perspective
-from api.web.query import AnswerQuery, Choices, Query, Yes
+from api.web.query import AnswerFormat, AnswerQuery, Choices, Query, Yes
 from api.web.selection import Fields, Include
 from api.web.sorting import Sort, Stretch, by_relevance, shuffled
 from schemas.fields import about
 
 LIMIT, MAX_LIMIT = 25, 200
+DELIMITERS = {"comma": ",", "semicolon": ";"}
 LONGEST_WORDS = 500  # characters
 
 
@@ -56,7 +58,12 @@ class Highlights(Yes):
     """Whether to show where the words were found."""
 
     def __init__(self) -> None:
-        super().__init__(metadata=about("Show where the words of `q` were found.", "Zeigen, wo die Wörter von `q` stehen."))
+        super().__init__(
+            metadata=about(
+                "Show where the words of `q` were found; in JSON alone.",
+                "Zeigen, wo die Wörter von `q` stehen; nur in JSON.",
+            )
+        )
 
 
 class PageQuery(AnswerQuery):
@@ -64,15 +71,42 @@ class PageQuery(AnswerQuery):
 
     limit = fields.Integer(
         validate=validate.Range(0, MAX_LIMIT, error="allowed: {min} to {max}"),
-        load_default=LIMIT,
-        metadata=about("Records a page; `0` gives the count alone.", "Datensätze je Seite; `0` gibt nur die Anzahl."),
+        metadata=about(
+            f"Records a page, {LIMIT} by default; `0` gives the count alone. Files hold the whole set unless it is given.",
+            f"Datensätze je Seite, Vorgabe {LIMIT}; `0` gibt nur die Anzahl. Dateien enthalten alles, wenn es fehlt.",
+        ),
     )
     cursor = CursorField(
         metadata=about(
-            "Opaque place to go on from, as found in `links`; it carries its release.",
-            "Stelle, an der es weitergeht, wie in `links` angegeben; enthält die Ausgabe.",
+            "Opaque place to go on from, as found in `links`; it carries its release. Of JSON alone: files have no pages.",
+            "Stelle, an der es weitergeht, wie in `links` angegeben; enthält die Ausgabe. Nur in JSON: Dateien haben keine Seiten.",
         ),
     )
+
+
+class FileQuery(AnswerQuery):
+    """What everything understands that can also be had as a file. Subclasses set `model`."""
+
+    model: ClassVar[type[Published]]
+
+    bom = Yes(
+        metadata=about(
+            "Begin CSV with a byte order mark, for Excel. Default `true`.", "CSV mit Byte-Order-Mark, für Excel. Vorgabe `true`."
+        )
+    )
+    delimiter = fields.String(
+        validate=validate.OneOf(list(DELIMITERS), error="'{input}' is not allowed"),
+        metadata=about("What separates the cells of CSV. Default `comma`.", "Was die Zellen von CSV trennt. Vorgabe `comma`."),
+    )
+
+    @classmethod
+    def of(cls, model: type[Published]) -> type[Self]:
+        return type(f"{model.__name__}{cls.__name__}", (cls,), {"model": model, "__doc__": cls.__doc__})
+
+    def _init_fields(self) -> None:
+        if not isinstance(self.declared_fields["format"], Filter):
+            self.declared_fields["format"] = AnswerFormat(on_offer(self.model.resource))
+        super()._init_fields()
 
 
 class CollectionQuery(PageQuery):
@@ -87,7 +121,7 @@ class CollectionQuery(PageQuery):
         return data | {"criteria": Criteria(self.model, given, data.get("q"))}
 
 
-class RecordQuery(CollectionQuery):
+class RecordQuery(CollectionQuery, FileQuery):
     """What every collection of records understands. Subclasses set `model`, their filters and `sort`."""
 
     q = Words()
@@ -121,8 +155,8 @@ class Facets(Choices):
 
     def __init__(self, offered: Mapping[str, Filter]) -> None:
         meaning = about(
-            "Filters to count the values of, under all other filters given.",
-            "Filter, deren Werte gezählt werden, unter allen anderen gesetzten Filtern.",
+            "Filters to count the values of, under all other filters given; in JSON alone.",
+            "Filter, deren Werte gezählt werden, unter allen anderen gesetzten Filtern; nur in JSON.",
         )
         self.filters = {name: each for name, each in offered.items() if type(each).counts is not Filter.counts}
         super().__init__(self.filters, metadata=meaning)
@@ -131,14 +165,8 @@ class Facets(Choices):
         return {name: self.filters[name] for name in super()._deserialize(value, attr, data, **kwargs)}
 
 
-class ItemQuery(AnswerQuery):
+class ItemQuery(FileQuery):
     """What every single record understands."""
-
-    model: ClassVar[type[Published]]
-
-    @classmethod
-    def of(cls, model: type[Published]) -> type["ItemQuery"]:
-        return type(f"{model.__name__}ItemQuery", (cls,), {"model": model, "__doc__": cls.__doc__})
 
     def _init_fields(self) -> None:
         schema = self.model.schema()
@@ -159,11 +187,11 @@ class Collection:
         return total(self.criteria, perspective.edition)
 
     def page(self, perspective: Perspective) -> Page:
-        order = self._order(perspective)
-        return read_page(order, self.query["limit"], self.query.get("cursor"), perspective)
+        limit = self.query.get("limit", LIMIT)
+        return read_page(self.order(perspective, limit), limit, self.query.get("cursor"), perspective)
 
-    def _order(self, perspective: Perspective) -> list[Stretch]:
-        """The stretches of the order asked for, each with the conditions in the form that costs least.
+    def order(self, perspective: Perspective, limit: int) -> list[Stretch]:
+        """The stretches of the order asked for, each with the conditions in the form that costs least for `limit` rows.
 
         Where many rows match, the next ones come soon while the order is walked; where few do, they are found and sorted.
         """
@@ -172,13 +200,13 @@ class Collection:
         if not found:
             return []
         if criteria.search and not {"sort", "random"} & query.keys():
-            first = first or found**2 > query["limit"] * total(criteria.words_only(), edition)
+            first = first or found**2 > limit * total(criteria.words_only(), edition)
             conditions = criteria.testing(words=False) if first else criteria.filters_only().seeking(False)
             order = by_relevance(model, criteria.search, first)
         else:
             sort, language = query.get("sort", []), perspective.language
             order = shuffled(model, query["random"]) if "random" in query else self.sort.stretches(sort, model, language)
-            if found**2 > query["limit"] * total(Criteria(model), edition):
+            if found**2 > limit * total(Criteria(model), edition):
                 key = order[0].keys[0][0]
                 least, greatest = span(criteria, key, edition)
                 bounds = (false(),) if least is None else (key >= least, key <= greatest)
@@ -205,4 +233,4 @@ class Hits:
         counts = self.counts(perspective)
         tiers = zip(*(by_relevance(model, self.words, True) for model in self.models if counts[model.resource]), strict=True)
         order = [stretch for tier in tiers for stretch in tier]
-        return read_page(order, self.query["limit"], self.query.get("cursor"), perspective)
+        return read_page(order, self.query.get("limit", LIMIT), self.query.get("cursor"), perspective)

@@ -22,11 +22,10 @@ from api.web.filters import Filter
 from api.web.perspective import Perspective, connection
 from api.web.query import Query
 from api.web.selection import chosen, references, texts
+from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import LANGUAGES, Language
 from schemas.vocabularies import RESOURCES
 
-LICENSE = {"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
-ATTRIBUTION = "StrategieWerkstatt open data"
 API = "/api/v1"
 
 Links = dict[str, str | None]
@@ -85,7 +84,7 @@ def record_answer(statement: Select, id_: str, query: Query, perspective: Perspe
     wanted = statement.with_only_columns(model.id, document, model.refs, model.untranslated)
     row = connection().execute(wanted.where(releases.in_force(model)), {"release": perspective.edition.number}).first()
     if row is None:
-        raise _absent(model, id_, perspective)
+        raise absent(model, id_, perspective)
     place = f"{_base()}{API}/{model.resource}"
     links: Links = {"self": _self(), "collection": place, "revisions": f"{place}/{id_}/revisions" if model in RECORDS.values() else None}
     return replace(_answer(model, [row], query, perspective), links=links)
@@ -182,7 +181,7 @@ def _labels(mentioned: Sequence[tuple[str, str]], perspective: Perspective) -> d
     return releases.titles(connection(), _grouped(mentioned), perspective.edition.number, perspective.language)
 
 
-def _absent(model: type[Published], id_: str, perspective: Perspective) -> Problem:
+def absent(model: type[Published], id_: str, perspective: Perspective) -> Problem:
     number = perspective.edition.number
     removed = releases.removal(connection(), model.resource, id_, number)
     if removed is None:

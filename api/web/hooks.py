@@ -15,6 +15,7 @@ EXPOSED = (
 STANDING_LINKS = (
     ("/api/v1/openapi.json", "service-desc", "application/vnd.oai.openapi+json"),
     ("/docs", "service-doc", "text/html"),
+    ("/.well-known/api-catalog", "api-catalog", "application/linkset+json"),
 )
 LICENSE_LINK = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
 

@@ -20,7 +20,7 @@ from api.web.sorting import Key, Stretch
 Row = tuple[type[Published], str, str, str, str]
 
 # Parameters that change neither the rows nor their order.
-LOOKS = ("lang", "release", "as_of", "limit", "cursor", "fields", "include", "facets", "highlights")
+LOOKS = ("lang", "release", "as_of", "limit", "cursor", "fields", "include", "facets", "highlights", "bom", "delimiter")
 
 
 @dataclass(frozen=True)
@@ -103,28 +103,31 @@ def _read(order: list[Stretch], limit: int, cursor: Cursor | None, perspective: 
         if not limit or len(rows) > limit:
             break
         after = cursor.values if cursor and number == begin else None
-        statement = rows_of(order[number], limit + 1 - len(rows), perspective.language, backward, after)
+        statement = rows_of(order[number], perspective.language, limit + 1 - len(rows), backward, after)
         rows += [(number, row) for row in connection().execute(statement, {"release": perspective.edition.number})]
     more = len(rows) > limit
     rows = rows[:limit]
     return (rows[::-1] if backward else rows), more
 
 
-def rows_of(stretch: Stretch, limit: int, language: str, backward: bool = False, after: tuple[Any, ...] | None = None) -> Select:
-    """The next rows of one stretch, from those `after` the sort keys on: (id, document, refs, untranslated, *keys).
+def rows_of(
+    stretch: Stretch, language: str, limit: int | None = None, backward: bool = False, after: tuple[Any, ...] | None = None
+) -> Select:
+    """The rows of one stretch, from those `after` the sort keys on: (id, document, refs, untranslated, *keys).
 
-    The rows are chosen by their keys alone; documents, which are long, are read only of those chosen.
+    Up to a `limit` the rows are chosen by their keys alone; documents, which are long, are read only of those chosen.
     """
     model, keys = stretch.model, [(key, descending != backward) for key, descending in stretch.keys]
-    if stretch.hits is None:
-        walked, wanted = keys, select(model.pk)
-    else:
+    columns = (model.id, getattr(model, f"document_{language}"), model.refs, model.untranslated, *(key for key, _ in keys))
+    walked, wanted = keys, select(model.pk)
+    if stretch.hits is not None:
         hits = stretch.hits.subquery()
         walked, wanted = [(hits.c[0], keys[0][1])], select(hits.c[0]).join(model, model.pk == hits.c[0])
     wanted = wanted.where(in_force(model), *stretch.where, *([_beyond(walked, after)] if after is not None else []))
-    wanted = wanted.order_by(*_directed(walked)).limit(limit)
-    columns = (model.id, getattr(model, f"document_{language}"), model.refs, model.untranslated, *(key for key, _ in keys))
-    return select(*columns).where(model.pk.in_(wanted)).order_by(*_directed(keys))
+    wanted = wanted.order_by(*_directed(walked))
+    if limit is None:
+        return wanted.with_only_columns(*columns)
+    return select(*columns).where(model.pk.in_(wanted.limit(limit))).order_by(*_directed(keys))
 
 
 def _directed(keys: list[Key]) -> list[ColumnElement[Any]]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from api import releases
 from api.releases import Edition
-from api.representations import REPRESENTATIONS, Representation
+from api.representations import Offers, Representation
 from api.web.errors import RETRY_AFTER, Problem
 from api.web.query import Query
 from schemas.fields import LANGUAGES
@@ -30,13 +30,9 @@ def connection() -> Connection:
     return g.connection
 
 
-def perspective(query: Query, representation: Representation | None = None) -> Perspective:
-    """Read it from parameters first, headers second; remembers in `g.vary` which headers were looked at.
-
-    Where there is but one `representation`, it is not negotiated.
-    """
-    representation = representation or _representation(query)
-    language = negotiated_language(query)
+def perspective(query: Query, representation: Representation) -> Perspective:
+    """Read it from parameters first, headers second; remembers in `g.vary` which headers were looked at."""
+    language = query.get("lang", LANGUAGES[0]) if representation.bilingual else negotiated_language(query)
     edition = _edition(query)
     return Perspective(edition, _is_pinned(query, edition), language, representation)
 
@@ -91,23 +87,18 @@ def negotiated_language(query: Query) -> str:
     return next((tag for tag in wanted if tag in LANGUAGES), LANGUAGES[0])
 
 
-def _representation(query: Query) -> Representation:
-    """`format=` beats `Accept`; no `Accept` means JSON; none fits: 406."""
-    named = [name for name in query.get("format", ()) if name in REPRESENTATIONS]
-    if len(named) > 1:
-        raise Problem("invalid-parameters", f"One answer has one format, not {' and '.join(named)}.")
+def negotiated_representation(query: Query, on_offer: Offers) -> Representation:
+    """`format=` beats `Accept`; no `Accept` means the first on offer; none fits: 406. Of several named, the first counts."""
+    wanted = query.get("format", ())
+    named = [name for name in ([wanted] if isinstance(wanted, str) else wanted) if name in on_offer]
     if named:
-        return REPRESENTATIONS[named[0]]
+        return on_offer[named[0]]
     g.vary.append("Accept")
-    offers = {
-        media_type: representation
-        for representation in REPRESENTATIONS.values()
-        for media_type in (representation.media_type, *representation.aliases)
-    }
+    offers = {media_type: each for each in on_offer.values() for media_type in (each.media_type, *each.aliases)}
     if not request.headers.get("Accept"):
-        return next(iter(REPRESENTATIONS.values()))
+        return next(iter(on_offer.values()))
     best = request.accept_mimetypes.best_match(offers)
     if best is None:
-        available = [representation.media_type for representation in REPRESENTATIONS.values()]
+        available = [each.media_type for each in on_offer.values()]
         raise Problem("not-acceptable", f"Nothing on offer here fits Accept: {request.headers['Accept']}.", available=available)
     return offers[best]

@@ -10,7 +10,7 @@ from flask import Request
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from webargs.flaskparser import FlaskParser
 
-from api.representations import REPRESENTATIONS
+from api.representations import REPRESENTATIONS, Offers
 from api.web.faults import invalid
 from schemas.fields import LANGUAGES, about
 
@@ -94,6 +94,14 @@ class Yes(fields.Boolean):
         self.error_messages["invalid"] = "allowed: true, false"
 
 
+class AnswerFormat(fields.String):
+    """The format of the answer, among those on offer."""
+
+    def __init__(self, offers: Offers) -> None:
+        meaning = about("Format of the answer; beats `Accept`.", "Format der Antwort; geht `Accept` vor.")
+        super().__init__(validate=validate.OneOf(list(offers), error="'{input}' is not allowed"), metadata=meaning)
+
+
 class AnswerQuery(Schema):
     """What every endpoint understands."""
 
@@ -104,7 +112,7 @@ class AnswerQuery(Schema):
         validate=validate.OneOf(LANGUAGES, error="'{input}' is not allowed"),
         metadata=about("Language of texts; beats `Accept-Language`. Default `de`.", "Sprache der Texte; geht `Accept-Language` vor."),
     )
-    format = Choices(REPRESENTATIONS, metadata=about("Format of the answer; beats `Accept`.", "Format der Antwort; geht `Accept` vor."))
+    format: fields.Field = AnswerFormat(REPRESENTATIONS)
     release = fields.Integer(
         validate=validate.Range(1, MAX_RELEASE, error="not a release number"),
         metadata=about("Answer from this release. Such an answer never changes.", "Antwort aus dieser Ausgabe. Sie ändert sich nie."),

@@ -21,8 +21,9 @@ class Fields(Choices):
 
     def __init__(self, schema: Schema) -> None:
         meaning = about(
-            "Fields to show, nested ones as `attendance.count`; `id` is always shown. Default: all.",
-            "Felder, die gezeigt werden, verschachtelte als `attendance.count`; `id` immer. Vorgabe: alle.",
+            "Fields to show, nested ones as `attendance.count`; `id` is always shown. Default: all. Calendar entries are always whole.",
+            "Felder, die gezeigt werden, verschachtelte als `attendance.count`; `id` immer. Vorgabe: alle. Kalendereinträge sind "
+            "immer ganz.",
         )
         super().__init__(list(_paths(schema)), metadata=meaning)
 
@@ -33,8 +34,8 @@ class Include(Choices):
     def __init__(self, schema: Schema) -> None:
         names = [name for name, field in schema.dump_fields.items() if _refers(field)]
         meaning = about(
-            "Fields whose related records are embedded, each once, in `included`.",
-            "Felder, deren verknüpfte Datensätze je einmal unter `included` beigefügt werden.",
+            "Fields whose related records are embedded, each once, in `included`; in JSON alone.",
+            "Felder, deren verknüpfte Datensätze je einmal unter `included` beigefügt werden; nur in JSON.",
         )
         super().__init__(names, metadata=meaning)
 

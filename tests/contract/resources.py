@@ -25,7 +25,7 @@ API = "/api/v1"
 def urls() -> list[str]:
     """Every kind of address that answers with data."""
     items = [f"{resource}/{id_}" for resource, id_ in ITEMS.items()]
-    return [API, *(f"{API}/{path}" for path in (*ITEMS, *items, *OTHERS))]
+    return [API, *(f"{API}/{path}" for path in ("dictionary", *ITEMS, *items, *OTHERS))]
 
 
 def collect(client: Any, url: str) -> list[dict[str, Any]]:
@@ -37,3 +37,25 @@ def collect(client: Any, url: str) -> list[dict[str, Any]]:
         pages.append(answer.json)
         url = answer.json["links"]["next"]
     return pages
+
+
+RDF = {"jsonld": "application/ld+json", "turtle": "text/turtle", "rdfxml": "application/rdf+xml"}
+WEB = RDF | {"html": "text/html"}
+CITATIONS = {
+    "csl-json": "application/vnd.citationstyles.csl+json",
+    "bibtex": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "text": "text/plain",
+}
+
+
+def documents() -> dict[str, dict[str, str]]:
+    """Every kind of document beside the envelope: its address → name of the form → media type."""
+    cited = {f"{API}/{resource}/{id_}/citation": CITATIONS for resource, id_ in ITEMS.items()}
+    return cited | {
+        "/catalog": RDF,
+        "/terms": RDF,
+        "/vocabularies": WEB,
+        "/vocabularies/themes": WEB,
+        "/vocabularies/themes/fachkraefte": WEB,
+    }

@@ -5,7 +5,7 @@ from httplint import HttpResponseLinter
 from httplint.note import levels
 from werkzeug.http import http_date
 
-from tests.contract.resources import API, urls
+from tests.contract.resources import API, documents, urls
 
 PATHS = [
     *urls(),
@@ -23,6 +23,14 @@ PATHS = [
     f"{API}/nope",
     f"{API}/openapi.json",
     f"{API}/openapi.yaml",
+    *documents(),
+    f"{API}/schemas/events.json",
+    "/dictionary",
+    "/.well-known/api-catalog",
+    "/.well-known/security.txt",
+    "/llms.txt",
+    "/robots.txt",
+    "/sitemap.xml",
     "/docs",
     "/health",
 ]

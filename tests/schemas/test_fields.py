@@ -332,4 +332,4 @@ def test_every_schema_says_what_it_describes() -> None:
 
 def test_rdf_terms_are_prefixed_names() -> None:
     prefixes = {str(field.metadata["x-rdf-term"]).partition(":")[0] for field in FIELDS.values() if "x-rdf-term" in field.metadata}
-    assert prefixes == {"dcat", "dcterms", "schema", "skos"}
+    assert prefixes == {"dcat", "dcterms", "foaf", "schema", "skos"}

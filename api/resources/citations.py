@@ -1,0 +1,99 @@
+"""Citations: how to cite a record, or a release of the whole dataset, so that readers find the very version you saw."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Response, current_app
+from flask.views import MethodView
+from marshmallow import fields, validate
+from sqlalchemy import select
+
+from api.models import MODELS, Published, Release
+from api.representations import Representation
+from api.representations.to_citation import STYLES, Citation, to_bibtex, to_csl_json, to_ris, to_text
+from api.web.blueprint import Blueprint
+from api.web.documents import answered, document_query, documented, rendered
+from api.web.envelope import record_answer
+from api.web.perspective import Perspective
+from api.web.query import Query
+from schemas.fields import BERLIN, about
+
+blp = Blueprint("citations", __name__, url_prefix="", description=__doc__)
+
+JSON = ("application/json", "application/problem+json")
+FORMATS = {
+    each.name: each
+    for each in (
+        Representation("csl-json", "application/vnd.citationstyles.csl+json", to_csl_json, JSON, "CSL-JSON", extension="json"),
+        Representation("bibtex", "application/x-bibtex", to_bibtex, meaning="BibTeX, also for biblatex", extension="bib"),
+        Representation("ris", "application/x-research-info-systems", to_ris, meaning="RIS, for reference managers", extension="ris"),
+        Representation("text", "text/plain", to_text, meaning="One line of plain text, see `style`", extension="txt"),
+    )
+}
+SHAPES = {"csl-json": {"type": "array", "minItems": 1, "maxItems": 1, "items": {"type": "object"}}}
+
+
+QUERY = document_query(
+    FORMATS,
+    style=fields.String(
+        validate=validate.OneOf(list(STYLES), error="'{input}' is not allowed"),
+        metadata=about(
+            "Style of `format=text`: DIN ISO 690 (default) or APA. Other formats are styled by the program that reads them.",
+            "Stil von `format=text`: DIN ISO 690 (Vorgabe) oder APA. Andere Formate gestaltet das Programm, das sie liest.",
+        ),
+    ),
+)
+
+
+def _cite(model: type[Published]) -> None:
+    """Add the route of one resource."""
+    name, number = model.__name__, model is Release
+
+    class Cited(MethodView):
+        @blp.doc(operationId=f"cite{name}", **documented(FORMATS, SHAPES))
+        @blp.arguments(QUERY)
+        def get(self, query: Query, **path: Any) -> Response:
+            return answered(query, FORMATS, _respond(model, query, *path.values()))
+
+    Cited.__name__ = f"{name}Citation"
+    Cited.get.__doc__ = (
+        f"Cite {'the dataset as of this release' if number else f'one record of {model.resource}'}\n\n"
+        "With permalink, release and digest; the day of access is yours to add."
+    )
+    blp.route(f"/{model.resource}/{'<int(max=2147483646):number>' if number else '<slug:id>'}/citation")(Cited)
+
+
+def _respond(model: type[Published], query: Query, id_: str | int) -> Callable[[Perspective], Response]:
+    def respond(looking: Perspective) -> Response:
+        citation = _citation(model, str(id_), looking, query.get("style", "din"))
+        return rendered(citation, looking, filename=citation.key)
+
+    return respond
+
+
+def _citation(model: type[Published], id_: str, looking: Perspective, style: str) -> Citation:
+    record = _document(model, id_, looking)
+    release = record if model is Release else _document(Release, str(looking.edition.number), looking)
+    base, number = current_app.config["SETTINGS"].public_url, release["number"]
+    return Citation(
+        resource=model.resource,
+        id=id_,
+        title=record.get("title", ""),
+        language=looking.language,
+        release=number,
+        published_on=datetime.fromisoformat(release["published_at"]).astimezone(BERLIN).date(),
+        sha256=release["sha256"],
+        url=f"{base}/{'' if model is Release else f'{model.resource}/{id_}'}?release={number}",
+        document=(record["publisher"], record["url"]) if model.resource == "sources" else None,
+        style=style,
+    )
+
+
+def _document(model: type[Published], id_: str, looking: Perspective) -> dict[str, Any]:
+    return orjson.loads(record_answer(select(model).where(model.id == id_), id_, {}, looking).records[0][1])
+
+
+for each in MODELS.values():
+    _cite(each)

@@ -1,0 +1,133 @@
+"""Where programs look first: the API catalogue (RFC 9727), security.txt (RFC 9116), llms.txt, robots.txt and the sitemap."""
+
+from datetime import UTC, datetime
+from xml.sax.saxutils import escape
+
+import orjson
+from flask import Blueprint, Response, current_app, request
+
+from api import releases
+from api.web.caching import CURRENT
+from api.web.perspective import connection, required_edition
+from schemas.dataset import ATTRIBUTION, COLLECTIONS, DESCRIPTION, LICENSE, TITLE
+from schemas.fields import LANGUAGES
+
+blp = Blueprint("discovery", __name__)
+
+LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
+PAGES = ("", "dictionary", "vocabularies", "releases", "docs", "problems")  # besides collections and records
+
+
+def _base() -> str:
+    return current_app.config["SETTINGS"].public_url
+
+
+def _file(content: str | bytes, content_type: str) -> Response:
+    response = Response(content, content_type=content_type, headers={"Cache-Control": CURRENT})
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@blp.get("/.well-known/api-catalog")
+def api_catalog() -> Response:
+    """One API, and where its description, documentation, metadata and state are."""
+    api = f"{_base()}/api/v1"
+    links = {
+        "service-desc": [(f"{api}/openapi.json", "application/vnd.oai.openapi+json")],
+        "service-doc": [(f"{_base()}/docs", "text/html"), (f"{_base()}/dictionary", "text/html")],
+        "service-meta": [(f"{_base()}/catalog.jsonld", "application/ld+json")],
+        "status": [(f"{_base()}/health", "application/json")],
+        "license": [(LICENSE["url"], "text/html")],
+    }
+    described = {rel: [{"href": href, "type": type_} for href, type_ in found] for rel, found in links.items()}
+    linkset = [{"anchor": f"{_base()}/.well-known/api-catalog", "item": [{"href": api}]}, {"anchor": api, **described}]
+    response = _file(orjson.dumps({"linkset": linkset}), LINKSET)
+    response.headers.add("Link", f'<{_base()}/.well-known/api-catalog>; rel="api-catalog"')
+    return response
+
+
+@blp.get("/.well-known/security.txt")
+def security() -> Response:
+    lines = [
+        f"Contact: {current_app.config['SETTINGS'].contact_url}",
+        f"Expires: {expiry(datetime.now(UTC)):%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(LANGUAGES)}",
+        f"Canonical: {_base()}/.well-known/security.txt",
+    ]
+    return _file("".join(f"{line}\n" for line in lines), "text/plain; charset=utf-8")
+
+
+def expiry(now: datetime) -> datetime:
+    """The first day of the month half a year on: always ahead, less than a year away, and the same for a whole month.
+
+    >>> expiry(datetime(2026, 11, 24, tzinfo=UTC)).isoformat()
+    '2027-05-01T00:00:00+00:00'
+    """
+    months = now.year * 12 + now.month - 1 + 6
+    return datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
+
+
+@blp.get("/robots.txt")
+def robots() -> Response:
+    return _file(f"User-agent: *\nAllow: /\n\nSitemap: {_base()}/sitemap.xml\n", "text/plain; charset=utf-8")
+
+
+@blp.get("/llms.txt")
+def llms() -> Response:
+    """What a language model should read first, as llmstxt.org proposes."""
+    api = f"{_base()}/api/v1"
+    collections = [f"- [{texts[0][1]}]({api}/{resource}): {texts[1][1]}" for resource, texts in COLLECTIONS.items()]
+    lines = [
+        f"# {TITLE[1]}",
+        "",
+        f"> {DESCRIPTION[1]}",
+        "",
+        "Every record says how it is known (`certainty`: stated or derived), on which sources it rests and where they disagree.",
+        "Add `lang=en` for English, `release=N` for the state of a numbered release, which never changes. Unknown parameters are refused.",
+        f"Cite as “{ATTRIBUTION}”, with the release; each record has a `/citation`. Data: {LICENSE['name']}.",
+        "",
+        "## Data",
+        "",
+        *collections,
+        f"- [Releases]({api}/releases): numbered, immutable states of the dataset, with digest and note",
+        "",
+        "## Documentation",
+        "",
+        f"- [OpenAPI 3.1]({api}/openapi.json): every path and parameter",
+        f"- [Data dictionary]({api}/dictionary?lang=en): every field, its type, meaning and an example",
+        f"- [Vocabularies]({_base()}/vocabularies): the codes of the data with their names",
+        f"- [Problems]({_base()}/problems): what each failure means",
+        "",
+        "## Optional",
+        "",
+        f"- [DCAT-AP.de catalogue]({_base()}/catalog.jsonld): for data portals",
+        f"- [Pages for people]({_base()}/)",
+        "",
+    ]
+    return _file("\n".join(lines), "text/markdown; charset=utf-8")
+
+
+@blp.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Every page in both languages; `lastmod` is when the record's present version was published."""
+    edition = required_edition()
+    spans = releases.spans(connection(), edition.number)
+    dated = {"": edition.published_at, "releases": edition.published_at, **{resource: span[1] for resource, span in spans.items()}}
+    dated |= releases.versions(connection(), edition.number)
+    urls = [_url(path, dated.get(path)) for path in dict.fromkeys((*PAGES, *dated))]
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    )
+    return _file(f"{head}{''.join(urls)}</urlset>\n", "application/xml")
+
+
+def _url(path: str, modified: str | None) -> str:
+    url = escape(f"{_base()}/{path}")
+    alternates = (
+        ""
+        if path in ("docs", "problems")
+        else "".join(f'<xhtml:link rel="alternate" hreflang="{language}" href="{url}?lang={language}"/>' for language in LANGUAGES)
+    )
+    return f"<url><loc>{url}</loc>{f'<lastmod>{modified}</lastmod>' if modified else ''}{alternates}</url>\n"

@@ -1,0 +1,54 @@
+"""Documents beside the envelope: one content in a closed set of media types, with the API's parameters, validators and problems."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, request
+from marshmallow import RAISE, Schema, fields
+
+from api.representations import Offers, Representation, rdf
+from api.web.blueprint import HEADERS
+from api.web.caching import not_modified, set_validators, validator
+from api.web.perspective import Perspective, negotiated_representation, perspective
+from api.web.query import AnswerFormat, AnswerQuery, Query, QueryParser
+
+PARSER = QueryParser()
+RDF: Offers = {
+    "jsonld": Representation("jsonld", "application/ld+json", rdf.json_ld, ("application/json",), "JSON-LD 1.1", "jsonld", bilingual=True),
+    "turtle": Representation("turtle", "text/turtle", rdf.turtle, (), "Turtle", "ttl", bilingual=True),
+    "rdfxml": Representation("rdfxml", "application/rdf+xml", rdf.rdf_xml, (), "RDF/XML", "rdf", bilingual=True),
+}
+
+
+def document_query(offers: Offers, exclude: tuple[str, ...] = (), **more: fields.Field) -> Schema:
+    """What every endpoint understands but for `exclude`, with the formats on offer and `more`."""
+    made: type[Schema] = AnswerQuery.from_dict({"format": AnswerFormat(offers), **more}, name="DocumentQuery")
+    return made(exclude=exclude)
+
+
+def parsed(query: Schema, unknown: str = RAISE) -> Query:
+    return PARSER.parse(query, request, location="query", unknown=unknown)
+
+
+def answered(query: Query, offers: Offers, respond: Callable[[Perspective], Response]) -> Response:
+    """The document as the request wants to see it; 304 before any record is read."""
+    looking = perspective(query, negotiated_representation(query, offers))
+    tag = validator(looking)
+    return set_validators(not_modified(tag) or respond(looking), looking, tag)
+
+
+def rendered(content: Any, looking: Perspective, filename: str = "") -> Response:
+    representation = looking.representation
+    response = Response(representation.render(content), mimetype=representation.media_type)
+    response.headers["Content-Language"] = "de, en" if representation.bilingual else looking.language
+    if filename:
+        response.headers["Content-Disposition"] = f'inline; filename="{filename}.{representation.extension}"'
+    return response
+
+
+def documented(offers: Offers, shapes: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers for OpenAPI; `shapes` are the JSON Schemas of the formats that are more than a string."""
+    content = {each.media_type: {"schema": shapes.get(name, {"type": "string"})} for name, each in offers.items()}
+    problems = {str(status): HTTPStatus(status).name for status in (304, 404, 406, 410, 503)}
+    return {"responses": {"200": {"description": "OK", "headers": HEADERS, "content": content}} | problems}

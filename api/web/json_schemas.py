@@ -1,0 +1,84 @@
+"""`/api/v1/schemas/<resource>.json`: JSON Schema 2020-12 of each resource, taken from the OpenAPI 3.1 document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import flask
+import orjson
+from flask import Response, current_app, request
+from werkzeug.exceptions import NotFound
+
+from api.models import MODELS
+from api.releases import Edition
+from api.web.blueprint import JSON_SCHEMA, schema_url
+from api.web.caching import CURRENT
+from api.web.description import document
+from api.web.envelope import API
+from api.web.perspective import connection, required_edition
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+PLACE = "#/components/schemas/"
+
+blp = flask.Blueprint("json_schemas", __name__, url_prefix=f"{API}/schemas")
+
+
+def components(edition: Edition) -> dict[str, Any]:
+    """The schemas of the OpenAPI 3.1 document with examples from `edition`, made once a release."""
+    made: dict[int, dict[str, Any]] = current_app.extensions.setdefault("components", {})
+    if edition.number not in made:
+        api = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
+        made[edition.number] = document(api, connection(), edition)["components"]["schemas"]
+    return made[edition.number]
+
+
+def component(resource: str) -> str:
+    """The name a resource's schema has in the OpenAPI document."""
+    return MODELS[resource].schema.__name__.removesuffix("Schema")
+
+
+def json_schema(found: dict[str, Any], resource: str, url: str) -> dict[str, Any]:
+    """The component of `resource` as a document of its own that carries what it refers to."""
+    name = component(resource)
+    return {
+        "$schema": DIALECT,
+        "$id": url,
+        "title": name,
+        "description": MODELS[resource].schema.__doc__,
+        **_moved(found[name]),
+        "$defs": {each: _moved(found[each]) for each in sorted(_referred(found, found[name]))},
+    }
+
+
+def _referred(found: dict[str, Any], value: Any) -> set[str]:
+    """Names of all components that `value` refers to, directly or not."""
+    names = {reference.removeprefix(PLACE) for reference in _references(value)}
+    return names.union(*(_referred(found, found[name]) for name in names))
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if "$ref" in value:
+            yield value["$ref"]
+        for member in value.values():
+            yield from _references(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _references(member)
+
+
+def _moved(value: Any) -> Any:
+    """The same with references into `$defs`."""
+    if isinstance(value, dict):
+        return {key: f"#/$defs/{member.removeprefix(PLACE)}" if key == "$ref" else _moved(member) for key, member in value.items()}
+    return [_moved(member) for member in value] if isinstance(value, list) else value
+
+
+@blp.get("/<resource>.json")
+def schema(resource: str) -> Response:
+    if resource not in MODELS:
+        raise NotFound
+    made = json_schema(components(required_edition()), resource, schema_url(resource))
+    response = Response(orjson.dumps(made), mimetype=JSON_SCHEMA, headers={"Cache-Control": CURRENT})
+    response.add_etag()
+    response.make_conditional(request)
+    return response

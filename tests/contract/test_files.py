@@ -1,0 +1,206 @@
+"""Every collection and record in every file format: what HTTP says of it, and that it holds what JSON holds."""
+
+import csv
+import io
+import json
+
+import pytest
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from openpyxl import load_workbook
+from rdflib import Graph, URIRef
+from sqlalchemy import event
+
+from api.representations import FILES, on_offer
+from tests.conftest import PUBLIC_URL
+from tests.contract.resources import API, ITEMS, LANGUAGES, RECORDS, collect
+
+
+class Reader(FlaskClient):
+    """Reads every answer to its end, as servers do."""
+
+    def open(self, *args, **options):
+        return super().open(*args, buffered=True, **options)
+
+
+@pytest.fixture
+def client(app):
+    return Reader(app)
+
+
+FORMS = [(resource, name) for resource in ITEMS for name in on_offer(resource) if name in FILES]
+every_form = pytest.mark.parametrize(("resource", "name"), FORMS)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+FEW = [(resource, name) for resource, name in FORMS if resource in ("events", "releases")]
+
+
+def ids(name, data, resource):
+    """Ids of the records of a file in its order; a graph has none, so sorted."""
+    match name:
+        case "csv":
+            return [row["id"] for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))]
+        case "ndjson":
+            return [json.loads(line)["id"] for line in data.splitlines()]
+        case "xlsx":
+            head, *rows = load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(values_only=True)
+            return [row[head.index("id")] for row in rows]
+        case "jsonld":
+            return [node["@id"].rpartition("/")[2] for node in json.loads(data)["@graph"][1:]]
+        case "ical":
+            return [str(entry["URL"]).rpartition("/")[2] for entry in Calendar.from_ical(data).events]
+    graph = Graph().parse(data=data, format={"turtle": "turtle", "rdfxml": "xml"}[name])
+    start = f"{PUBLIC_URL}{API}/{resource}/"
+    return sorted({str(node).removeprefix(start) for node in graph.subjects() if node.startswith(start) and not {"#", "?"} & set(node)})
+
+
+def expected(client, name, resource, query=""):
+    records = [record for page in collect(client, f"{API}/{resource}?limit=200{query}") for record in page["data"]]
+    found = [record["id"] for record in records if name != "ical" or len(record["starts"] or "") == len("2018-04-24")]
+    return sorted(found) if name in ("turtle", "rdfxml") else found
+
+
+@every_form
+def test_form_is_given_by_name_and_by_type(client, resource, name):
+    form = FILES[name]
+    named = client.get(f"{API}/{resource}?format={name}")
+    negotiated = client.get(f"{API}/{resource}", headers={"Accept": form.media_type})
+    for answer in (named, negotiated):
+        assert (answer.status_code, answer.content_type) == (200, form.content_type)
+        kind = "attachment" if form.saved else "inline"
+        assert answer.headers["Content-Disposition"] == f'{kind}; filename="strategiewerkstatt-{resource}-release-2.{form.extension}"'
+    assert named.vary.as_set() == (set() if form.bilingual else {"accept-language"})
+    assert negotiated.vary.as_set() == named.vary.as_set() | {"accept"}
+
+
+@every_form
+@pytest.mark.parametrize("item", [False, True], ids=["collection", "record"])
+def test_unchanged_form_is_304_and_head_is_get_without_a_body(client, resource, name, item):
+    url = f"{API}/{resource}{f'/{ITEMS[resource]}' if item else ''}?format={name}"
+    get, head = (client.open(url, method=method) for method in ("GET", "HEAD"))
+    assert (head.status_code, head.data, dict(head.headers)) == (200, b"", dict(get.headers))
+    again = client.get(url, headers={"If-None-Match": get.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@every_form
+@every_language
+def test_file_is_the_whole_set_in_the_order_of_json(client, resource, name, language):
+    answer = client.get(f"{API}/{resource}?format={name}&lang={language}")
+    assert ids(name, answer.data, resource) == expected(client, name, resource, f"&lang={language}")
+    assert answer.headers["Content-Language"] == ("de, en" if FILES[name].bilingual else language)
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("query", ["&q=Industrie", "&city=Dresden&sort=-title", "&random=7", "&q=Industrie&status=held&sort=-starts"])
+def test_filters_words_and_order_apply(client, name, query):
+    answer = client.get(f"{API}/events?format={name}{query}")
+    assert ids(name, answer.data, "events") == expected(client, name, "events", query) != []
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "ical"])
+def test_limit_limits(client, name):
+    assert len(ids(name, client.get(f"{API}/events?format={name}&limit=3").data, "events")) == 3
+
+
+@pytest.mark.parametrize("resource", ITEMS)
+@every_language
+def test_ndjson_is_the_records_of_json(client, resource, language):
+    lines = client.get(f"{API}/{resource}?format=ndjson&lang={language}").data.splitlines()
+    pages = collect(client, f"{API}/{resource}?lang={language}&limit=200")
+    assert list(map(json.loads, lines)) == [record for page in pages for record in page["data"]]
+
+
+@every_form
+def test_single_record_is_a_file_too(client, resource, name):
+    answer = client.get(f"{API}/{resource}/{ITEMS[resource]}?format={name}")
+    assert ids(name, answer.data, resource) == [ITEMS[resource]]
+    assert f"{resource}-{ITEMS[resource]}-release-2." in answer.headers["Content-Disposition"]
+
+
+def test_fields_choose_columns_and_members(client):
+    table = client.get(f"{API}/events?format=csv&fields=title,attendance.count&bom=false&limit=1&sort=-starts").text
+    assert table.splitlines()[0] == "id,title_de,title_en,attendance"
+    line = client.get(f"{API}/events?format=ndjson&fields=title&limit=1").data
+    assert list(json.loads(line)) == ["id", "title"]
+
+
+def test_csv_is_shaped_as_asked(client):
+    plain, shaped = (client.get(f"{API}/initiatives?format=csv{query}").data for query in ("", "&bom=false&delimiter=semicolon"))
+    assert plain.startswith(b"\xef\xbb\xbfid,")
+    assert shaped.startswith(b"id;")
+
+
+def test_earlier_release_is_given_as_a_file(client):
+    answer = client.get(f"{API}/events?format=ndjson&release=1")
+    records = client.get(f"{API}/events?release=1&limit=200").json["data"]
+    assert list(map(json.loads, answer.data.splitlines())) == records
+    assert answer.headers["Cache-Control"].endswith("immutable")
+
+
+@pytest.mark.parametrize("resource", RECORDS)
+def test_unknown_record_is_a_problem_in_every_format(client, resource):
+    for name in on_offer(resource):
+        answer = client.get(f"{API}/{resource}/nothing-of-that-name?format={name}")
+        assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+
+
+def test_cursor_is_refused(client):
+    cursor = client.get(f"{API}/events?limit=1").json["links"]["next"].rpartition("cursor=")[2]
+    answer = client.get(f"{API}/events?format=csv&cursor={cursor}")
+    assert (answer.status_code, answer.json["errors"][0]["parameter"]) == (400, "cursor")
+
+
+def test_calendar_is_of_events_alone(client):
+    answer = client.get(f"{API}/sources", headers={"Accept": "text/calendar"})
+    assert answer.status_code == 406
+    assert answer.json["available"] == [each.media_type for each in on_offer("sources").values()]
+
+
+def test_kind_of_event_and_format_of_answer_share_a_parameter(client):
+    answer = client.get(f"{API}/events?format=workshop,csv,ical")
+    assert answer.mimetype == "text/csv"
+    assert ids("csv", answer.data, "events") == expected(client, "csv", "events", "&format=workshop")
+
+
+def test_calendar_says_where_it_is_renewed(client):
+    calendar = Calendar.from_ical(client.get(f"{API}/events?format=workshop,ical&release=2&lang=en").data)
+    assert str(calendar["SOURCE"]) == f"{PUBLIC_URL}{API}/events?lang=en&format=workshop,ical"
+    assert str(calendar["URL"]).count("release=2") == 1
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_number_of_queries_does_not_depend_on_the_number_of_records(app, client, name):
+    statements = []
+
+    def count(*args):
+        statements.append(args[2])
+
+    client.get(f"{API}/events?format={name}&limit=2")  # totals are counted once a release
+    event.listen(app.extensions["database"], "before_cursor_execute", count)
+    for limit in (1, 3):
+        client.get(f"{API}/events?format={name}&limit={limit}")
+    event.remove(app.extensions["database"], "before_cursor_execute", count)
+    half = len(statements) // 2
+    assert [statement.partition("WHERE")[0] for statement in statements[:half]] == [
+        statement.partition("WHERE")[0] for statement in statements[half:]
+    ]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_database_failing_at_the_first_chunk_is_a_problem(app, client, name):
+    def fail(_connection, _cursor, statement, *_):
+        if "untranslated" in statement:
+            raise OSError("gone")
+
+    event.listen(app.extensions["database"], "before_cursor_execute", fail)
+    try:
+        answer = client.get(f"{API}/events?format={name}&q=Sachsen")
+    finally:
+        event.remove(app.extensions["database"], "before_cursor_execute", fail)
+    assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
+    assert "Content-Disposition" not in answer.headers
+
+
+def test_graph_says_which_record_is_which(client):
+    graph = Graph().parse(data=client.get(f"{API}/sources/s01?format=turtle").data, format="turtle")
+    assert (URIRef(f"{PUBLIC_URL}{API}/sources/s01"), None, None) in graph

@@ -1,0 +1,105 @@
+"""The catalogue against the official DCAT-AP 3 shapes, and what German and older harvesters look for."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pyshacl import validate
+from rdflib import DCTERMS, RDF, Graph, Literal, URIRef
+
+from api.representations.to_dcat import DCAT, DCATDE, FILE_TYPES, OWL, XSD, Catalogue, Dataset, Form, catalogue_graph
+from schemas.dataset import COLLECTIONS
+
+WANTED = "shared/shacl/dcat-ap-3.0.1-shapes.ttl"  # beside the repository, or further up
+SHAPES = next((path for parent in Path(__file__).parents if (path := parent / WANTED).exists()), None)
+needs_shapes = pytest.mark.skipif(SHAPES is None, reason=f"the official shapes are not at ../{WANTED}")
+URL = "https://data.example.org"
+FORMS = (Form("json", "application/json", False), Form("csv", "text/csv", True), Form("new", "application/x-new", True))
+CATALOGUE = Catalogue(
+    url=URL,
+    contact_url="https://example.org/contact",
+    contributor_id="",
+    release=2,
+    datasets=tuple(Dataset(name, "2026-11-22T13:00:00Z", "2026-11-22T14:00:00Z", FORMS) for name in COLLECTIONS),
+    pinned=False,
+)
+EVENTS_CSV = URIRef(f"{URL}/catalog#events-csv")
+
+
+def part(name):
+    return URIRef(f"{URL}/catalog#{name}")
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return catalogue_graph(CATALOGUE)
+
+
+@needs_shapes
+def test_graph_conforms_to_the_official_shapes(graph):
+    conforms, _, report = validate(Graph() + graph, shacl_graph=Graph().parse(SHAPES), advanced=True)
+    assert conforms, report
+
+
+@needs_shapes
+def test_shapes_would_find_a_fault(graph):
+    broken = Graph() + graph
+    broken.remove((EVENTS_CSV, DCAT.accessURL, None))
+    assert not validate(broken, shacl_graph=Graph().parse(SHAPES), advanced=True)[0]
+
+
+def test_every_dataset_has_every_form(graph):
+    assert set(graph.objects(URIRef(f"{URL}/catalog"), DCAT.dataset)) == {part(name) for name in COLLECTIONS}
+    for name in COLLECTIONS:
+        assert set(graph.objects(part(name), DCAT.distribution)) == {part(f"{name}-{form.name}") for form in FORMS}
+    assert set(graph.objects(part("api"), DCAT.servesDataset)) == {part(name) for name in COLLECTIONS}
+
+
+def test_only_what_is_whole_is_called_a_download(graph):
+    assert set(graph.subjects(DCAT.downloadURL)) == {part(f"{name}-{form}") for name in COLLECTIONS for form in ("csv", "new")}
+    assert graph.value(EVENTS_CSV, DCAT.downloadURL) == URIRef(f"{URL}/api/v1/events?format=csv")
+
+
+def test_file_types_are_of_the_official_list_or_left_out(graph):
+    assert graph.value(EVENTS_CSV, DCTERMS.format) == URIRef("http://publications.europa.eu/resource/authority/file-type/CSV")
+    assert graph.value(part("events-new"), DCTERMS.format) is None
+    assert graph.value(part("events-new"), DCAT.mediaType) == URIRef("https://www.iana.org/assignments/media-types/application/x-new")
+    assert len(set(FILE_TYPES.values())) == len(FILE_TYPES)
+
+
+def test_licence_is_of_the_official_lists(graph):
+    license_ = URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0")
+    assert {graph.value(node, DCTERMS.license) for node in graph.subjects(RDF.type, DCAT.Distribution)} == {license_}
+    assert URIRef("http://publications.europa.eu/resource/authority/licence/CC_BY_4_0") in set(graph.objects(license_, OWL.sameAs))
+
+
+def test_no_state_publisher_is_claimed(graph):
+    publishers = {
+        str(graph.value(publisher, URIRef("http://xmlns.com/foaf/0.1/name"))) for publisher in graph.objects(None, DCTERMS.publisher)
+    }
+    assert publishers == {"StrategieWerkstatt open data"}
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_dataset_says_what_portals_search_by(graph, name):
+    dataset = part(name)
+    for predicate in (DCTERMS.title, DCTERMS.description, DCAT.keyword):
+        assert {text.language for text in graph.objects(dataset, predicate)} == {"de", "en"}
+    assert {str(theme)[-4:] for theme in graph.objects(dataset, DCAT.theme)} == {"ECON", "GOVE"}
+    assert graph.value(dataset, DCAT.version) == graph.value(dataset, OWL.versionInfo) == Literal("2")
+    assert graph.value(dataset, DCTERMS.modified) == Literal("2026-11-22T14:00:00Z", datatype=XSD.dateTime)
+    assert URIRef("http://data.europa.eu/nuts/code/DED") in set(graph.objects(dataset, DCTERMS.spatial))
+    period = graph.value(dataset, DCTERMS.temporal)
+    assert [str(graph.value(period, edge)) for edge in (DCAT.startDate, DCAT.endDate)] == ["2015-12-06", "2018-11-12"]
+
+
+def test_contributor_is_named_only_if_there_is_one(graph):
+    assert list(graph.subjects(DCATDE.contributorID)) == []
+    given = URIRef("http://dcat-ap.de/def/contributors/example")
+    named = catalogue_graph(replace(CATALOGUE, contributor_id=str(given)))
+    assert set(named.subjects(DCATDE.contributorID, given)) == {part(name) for name in COLLECTIONS}
+
+
+def test_catalogue_of_an_earlier_release_leads_to_its_data():
+    pinned = catalogue_graph(replace(CATALOGUE, release=1, pinned=True))
+    assert pinned.value(EVENTS_CSV, DCAT.accessURL) == URIRef(f"{URL}/api/v1/events?format=csv&release=1")

@@ -1,0 +1,99 @@
+"""What programs look for at the addresses the standards fix."""
+
+import re
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+
+from api.site.discovery import expiry
+from tests.conftest import PUBLIC_URL, app_on, on_one_database
+from tests.contract.resources import API, COUNTS, RECORDS
+
+FILES = {
+    "/.well-known/api-catalog": 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
+    "/.well-known/security.txt": "text/plain; charset=utf-8",
+    "/llms.txt": "text/markdown; charset=utf-8",
+    "/robots.txt": "text/plain; charset=utf-8",
+    "/sitemap.xml": "application/xml",
+}
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.mark.parametrize(("path", "content_type"), FILES.items())
+def test_files_are_typed_cached_and_validated(client, path, content_type):
+    answer = client.get(path)
+    assert (answer.status_code, answer.content_type) == (200, content_type)
+    assert answer.headers["Cache-Control"].startswith("public, max-age=300")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    head = client.head(path)
+    assert (head.status_code, head.data, dict(head.headers)) == (200, b"", dict(answer.headers))
+    assert client.post(path).headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_the_api_catalogue_leads_to_the_api_and_what_describes_it(client):
+    answer = client.get("/.well-known/api-catalog")
+    assert f'<{PUBLIC_URL}/.well-known/api-catalog>; rel="api-catalog"' in answer.headers.getlist("Link")
+    listed, api = answer.json["linkset"]
+    assert listed["item"] == [{"href": api["anchor"]}] == [{"href": f"{PUBLIC_URL}{API}"}]
+    for rel in ("service-desc", "service-doc", "service-meta", "status"):
+        for link in api[rel]:
+            found = client.get(link["href"])
+            assert (found.status_code, found.mimetype) == (200, link["type"])
+
+
+def test_security_txt_says_whom_to_tell_and_until_when_that_holds(database):
+    app = app_on(database, contact_url="https://example.org/contact")
+    fields = dict(line.split(": ", 1) for line in app.test_client().get("/.well-known/security.txt").text.splitlines())
+    app.extensions["database"].dispose()
+    assert fields.pop("Expires") == f"{expiry(datetime.now(UTC)):%Y-%m-%dT%H:%M:%SZ}"
+    assert fields == {
+        "Contact": "https://example.org/contact",
+        "Preferred-Languages": "de, en",
+        "Canonical": f"{PUBLIC_URL}/.well-known/security.txt",
+    }
+
+
+@pytest.mark.parametrize(("now", "end"), [("2026-01-31", "2026-07-01"), ("2026-06-30", "2026-12-01"), ("2026-07-01", "2027-01-01")])
+def test_expiry_is_ahead_by_five_to_six_months(now, end):
+    assert expiry(datetime.fromisoformat(now).replace(tzinfo=UTC)) == datetime.fromisoformat(end).replace(tzinfo=UTC)
+
+
+def test_robots_are_welcome_and_told_of_the_sitemap(client):
+    assert client.get("/robots.txt").text == f"User-agent: *\nAllow: /\n\nSitemap: {PUBLIC_URL}/sitemap.xml\n"
+
+
+@on_one_database
+def test_every_link_of_llms_txt_opens(client):
+    text = client.get("/llms.txt").text
+    assert text.startswith("# StrategyWorkshop: Industry of the FUTURE – open data\n\n> ")
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert {f"{PUBLIC_URL}{API}/{resource}" for resource in RECORDS} < set(links)
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def sitemap(client):
+    """Address → lastmod, and all addresses in other languages."""
+    root = ElementTree.fromstring(client.get("/sitemap.xml").data)
+    pages = {url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod") for url in root}
+    return pages, [link.get("href") for link in root.iter("{http://www.w3.org/1999/xhtml}link")]
+
+
+def test_the_sitemap_lists_every_record_with_the_time_it_changed(client):
+    pages, _ = sitemap(client)
+    for resource, count in COUNTS.items():
+        records = client.get(f"{API}/{resource}?limit=200").json["data"]
+        assert len(records) == count
+        assert {record["links"]["web"]: record["modified_at"] for record in records}.items() <= pages.items()
+    assert pages[f"{PUBLIC_URL}/events"] == "2026-11-22T14:00:00Z"
+    assert pages[f"{PUBLIC_URL}/releases/1"] == "2026-11-22T13:00:00Z"
+
+
+@on_one_database
+def test_every_address_of_the_sitemap_is_a_page(client):
+    pages, translations = sitemap(client)
+    addresses = [*pages, *translations[:40]]
+    browser = {"Accept": "text/html"}
+    assert {url: client.get(url, headers=browser).mimetype for url in addresses} == dict.fromkeys(addresses, "text/html")

@@ -207,10 +207,8 @@ class Collection:
             sort, language = query.get("sort", []), perspective.language
             order = shuffled(model, query["random"]) if "random" in query else self.sort.stretches(sort, model, language)
             if found**2 > limit * total(Criteria(model), edition):
-                key = order[0].keys[0][0]
-                least, greatest = span(criteria, key, edition)
-                bounds = (false(),) if least is None else (key >= least, key <= greatest)
-                order[0] = replace(order[0], where=(*order[0].where, *bounds))
+                ends = span(criteria, order[0].keys[0][0], edition)
+                order[0] = replace(order[0], where=(*order[0].where, false())) if ends[0] is None else replace(order[0], ends=ends)
                 conditions = criteria.testing()
             else:
                 conditions = [model.pk.in_(criteria.rows(first))]

@@ -123,8 +123,14 @@ def rows_of(
     if stretch.hits is not None:
         hits = stretch.hits.subquery()
         walked, wanted = [(hits.c[0], keys[0][1])], select(hits.c[0]).join(model, model.pk == hits.c[0])
-    wanted = wanted.where(in_force(model), *stretch.where, *([_beyond(walked, after)] if after is not None else []))
-    wanted = wanted.order_by(*_directed(walked))
+    if after is not None:
+        wanted = wanted.where(_beyond(walked, after))
+    if stretch.ends:
+        (key, down), (least, greatest) = walked[0], stretch.ends
+        start, end = (key <= greatest, key >= least) if down else (key >= least, key <= greatest)
+        # The place to go on from is a better start; SQLite would not see that and take the other.
+        wanted = wanted.where(end) if after is not None else wanted.where(start, end)
+    wanted = wanted.where(in_force(model), *stretch.where).order_by(*_directed(walked))
     if limit is None:
         return wanted.with_only_columns(*columns)
     return select(*columns).where(model.pk.in_(wanted.limit(limit))).order_by(*_directed(keys))

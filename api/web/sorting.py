@@ -23,6 +23,7 @@ class Stretch:
     keys: tuple[Key, ...]
     where: tuple[Condition, ...] = ()
     hits: Select | None = None  # what the words find, if that is what is walked
+    ends: tuple[Any, Any] | None = None  # the least and the greatest value of the first key, where they are known
 
 
 class Sort(Choices):

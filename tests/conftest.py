@@ -29,6 +29,15 @@ DATABASES = ("sqlite", "postgresql")
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def downloads_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where commands put their downloads: not among those of whoever works in this directory."""
+    directory = tmp_path_factory.mktemp("downloads")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOWNLOADS_DIR", str(directory))
+        yield directory
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The URL of a real PostgreSQL server's maintenance database."""
@@ -76,7 +85,7 @@ def fill(url: str, entries: list[log.Entry]) -> str:
 
 
 def app_on(url: str, **settings: object) -> Flask:
-    chosen = Settings(database_url=url, public_url=PUBLIC_URL, **settings)  # type: ignore[arg-type]
+    chosen = Settings(**{"database_url": url, "public_url": PUBLIC_URL, "downloads_dir": "none"} | settings)  # type: ignore[arg-type]
     app = create_app(chosen)
     app.testing = False  # errors are answered, as in production
     return app

@@ -1,10 +1,13 @@
 """The WSGI application: config → database → web → resources."""
 
+from pathlib import Path
+
 from flask import Flask
 from sqlalchemy import Engine
 
 from api import db, ops, resources, site, web
 from api.config import Settings
+from api.downloads import Shelf
 from api.models import fingerprint
 from api.web.counts import Kept
 
@@ -15,6 +18,7 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
     app = Flask("api", static_folder=None)
     app.config["SETTINGS"] = settings
     app.extensions |= {"database": database or db.reader(settings.database_url), "fingerprint": fingerprint(), "counts": Kept()}
+    app.extensions["downloads"] = Shelf(Path(settings.downloads_dir), settings.public_url)
     web.register(app)
     resources.register(app)
     site.register(app)

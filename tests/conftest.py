@@ -16,8 +16,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.app import create_app
 from api.config import Settings
-from api.db import migrate, writer
+from api.db import migrate, reader, snapshot, writer
+from api.downloads import Shelf
 from seed import log
+from seed.bundle import bundle
 from seed.load import load
 
 SEED = Path(__file__).parent.parent / "seed"
@@ -101,6 +103,16 @@ def database(request: pytest.FixtureRequest, databases: Databases) -> str:
 def empty(request: pytest.FixtureRequest, databases: Databases) -> str:
     """The URL of a database without tables, new for each test."""
     return databases.new(request.param)
+
+
+@pytest.fixture(scope="session")
+def downloads(databases: Databases, downloads_dir: Path) -> Path:
+    """The directory with the downloads of every release."""
+    engine = reader(fill(databases.new("sqlite"), log.read(RELEASES)))
+    with snapshot(engine) as connection:
+        bundle(connection, Shelf(downloads_dir, PUBLIC_URL))
+    engine.dispose()
+    return downloads_dir
 
 
 @pytest.fixture(scope="session")

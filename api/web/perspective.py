@@ -1,5 +1,6 @@
 """From where a request looks at the data: which release, which language, which representation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import current_app, g, request
@@ -21,6 +22,14 @@ class Perspective:
     pinned: bool  # the request names its release, so the answer can never change
     language: str
     representation: Representation
+    builds: tuple[str, ...] = ()  # of the downloads the answer tells of
+
+
+Look = Callable[[Perspective], Perspective]
+
+
+def same(looking: Perspective) -> Perspective:
+    return looking
 
 
 def connection() -> Connection:

@@ -8,8 +8,10 @@ from sqlalchemy import Engine
 from api import db, ops, resources, site, web
 from api.config import Settings
 from api.downloads import Shelf
-from api.models import fingerprint
-from api.web.counts import Kept
+from api.web.counts import KEPT
+from api.web.lru import SegmentedLRU
+from api.web.newest import Newest
+from api.web.response_cache import ResponseCache
 
 
 def create_app(settings: Settings | None = None, database: Engine | None = None) -> Flask:
@@ -17,8 +19,11 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
     settings = settings or Settings.from_environment()
     app = Flask("api", static_folder=None)
     app.config["SETTINGS"] = settings
-    app.extensions |= {"database": database or db.reader(settings.database_url), "fingerprint": fingerprint(), "counts": Kept()}
+    engine = database or db.reader(settings.database_url)
+    newest = Newest(engine)
+    app.extensions |= {"database": engine, "newest": newest, "counts": SegmentedLRU(KEPT)}
     app.extensions["downloads"] = Shelf(Path(settings.downloads_dir), settings.public_url)
+    app.wsgi_app = ResponseCache(app.wsgi_app, newest, settings.cache_bytes)  # type: ignore[method-assign]
     web.register(app)
     resources.register(app)
     site.register(app)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.config import Settings
 from api.db import migrate, reader, writer
 from api.downloads import Shelf
+from api.models import fingerprint
 from api.releases import Edition
 from seed.check import check
 from seed.data import Faulty
@@ -86,7 +87,7 @@ def _load(options: argparse.Namespace) -> int:
 
 
 def _bundle(entries: list[Entry], shelf: Shelf) -> int:
-    missing = shelf.missing(Edition(entry.number, entry.published_at, entry.sha256) for entry in entries)
+    missing = shelf.missing(Edition(entry.number, entry.published_at, entry.sha256, fingerprint()) for entry in entries)
     if not missing:
         return 0
     ended = subprocess.run([sys.executable, "-m", "seed.bundle"], check=False)

@@ -14,6 +14,8 @@ from flask import Response, after_this_request, current_app, request
 from marshmallow import Schema, fields
 from werkzeug.http import http_date, parse_date
 
+from api.web.response_cache import NEGOTIATED
+
 log = logging.getLogger(__name__)
 
 View = Callable[..., Any]
@@ -79,6 +81,7 @@ def announce(what: str, deprecation: Deprecation) -> None:
 
     @after_this_request
     def mark(response: Response) -> Response:
+        request.environ.pop(NEGOTIATED, None)  # not kept, so that every use is counted
         since = min(int(deprecation.since.timestamp()), int(response.headers.get("Deprecation", "@99999999999")[1:]))
         sunset = min(filter(None, (deprecation.sunset, parse_date(response.headers.get("Sunset")))))
         response.headers["Deprecation"], response.headers["Sunset"] = f"@{since}", http_date(sunset)

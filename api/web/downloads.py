@@ -23,6 +23,7 @@ from api.web.envelope import API
 from api.web.errors import Problem, nearest
 from api.web.perspective import Perspective, connection
 from api.web.query import QueryParser
+from api.web.response_cache import NEWEST
 from schemas.fields import LANGUAGES
 
 blp = flask.Blueprint("download_files", __name__, url_prefix=f"{API}/downloads")
@@ -43,13 +44,20 @@ def address(place: str, name: str) -> str:
 def seeing_all(looking: Perspective) -> Perspective:
     """The perspective with the builds of all releases so far, the newest first; what it shows is settled only when all are there."""
     editions = releases.those(connection(), Release.number <= looking.edition.number)
-    found = [build.name for build in _builds(reversed(editions)) if build]
-    return replace(looking, builds=tuple(found), pinned=looking.pinned and len(found) == len(editions))
+    seen = _seeing(looking, editions[::-1])
+    return replace(seen, pinned=seen.pinned and len(seen.builds) == len(editions))
 
 
 def seeing_own(looking: Perspective) -> Perspective:
     """The perspective with the build of its release, if it is there."""
-    return replace(looking, builds=tuple(build.name for build in _builds([looking.edition]) if build))
+    return _seeing(looking, [looking.edition])
+
+
+def _seeing(looking: Perspective, editions: list[Edition]) -> Perspective:
+    found = tuple(build.name for build in _builds(editions) if build)
+    if len(found) < len(editions):
+        request.environ.pop(NEWEST, None)  # an answer not to be kept: the rest may be built at any time
+    return replace(looking, builds=found)
 
 
 def _builds(editions: Iterable[Edition]) -> Iterator[Build | None]:

@@ -102,7 +102,7 @@ def test_subscription_of_a_named_release_ends_there_and_is_frozen(story):
 def test_feed_is_validated_and_varies_by_language_alone(story, url):
     answer = story.get(url)
     assert answer.content_type == "application/atom+xml; charset=utf-8"
-    assert set(answer.vary) == {"Accept-Language"}
+    assert set(answer.vary) == {"Accept-Language", "Accept-Encoding"}
     assert story.get(url, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
     assert story.get(f"{url}?lang=de").headers["ETag"] != answer.headers["ETag"]
     assert answer.headers["Content-Language"] == "de"

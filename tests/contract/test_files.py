@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from api.representations import FILES, on_offer
 from tests.conftest import PUBLIC_URL
-from tests.contract.resources import API, ITEMS, LANGUAGES, RECORDS, collect
+from tests.contract.resources import API, ITEMS, LANGUAGES, RECORDS, collect, lasting
 
 
 class Reader(FlaskClient):
@@ -68,7 +68,8 @@ def test_form_is_given_by_name_and_by_type(client, resource, name):
         assert (answer.status_code, answer.content_type) == (200, form.content_type)
         kind = "attachment" if form.saved else "inline"
         assert answer.headers["Content-Disposition"] == f'{kind}; filename="strategiewerkstatt-{resource}-release-2.{form.extension}"'
-    assert named.vary.as_set() == (set() if form.bilingual else {"accept-language"})
+    compressed = set() if name == "xlsx" else {"accept-encoding"}
+    assert named.vary.as_set() == (compressed if form.bilingual else {"accept-language"} | compressed)
     assert negotiated.vary.as_set() == named.vary.as_set() | {"accept"}
 
 
@@ -77,7 +78,7 @@ def test_form_is_given_by_name_and_by_type(client, resource, name):
 def test_unchanged_form_is_304_and_head_is_get_without_a_body(client, resource, name, item):
     url = f"{API}/{resource}{f'/{ITEMS[resource]}' if item else ''}?format={name}"
     get, head = (client.open(url, method=method) for method in ("GET", "HEAD"))
-    assert (head.status_code, head.data, dict(head.headers)) == (200, b"", dict(get.headers))
+    assert (head.status_code, head.data, lasting(head)) == (200, b"", lasting(get))
     again = client.get(url, headers={"If-None-Match": get.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
@@ -169,17 +170,18 @@ def test_calendar_says_where_it_is_renewed(client):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_number_of_queries_does_not_depend_on_the_number_of_records(app, client, name):
+def test_number_of_queries_does_not_depend_on_the_number_of_records(uncached, client, name):
     statements = []
 
     def count(*args):
-        statements.append(args[2])
+        if "FROM releases" not in args[2]:  # PostgreSQL is asked for those now and then
+            statements.append(args[2])
 
     client.get(f"{API}/events?format={name}&limit=2")  # totals are counted once a release
-    event.listen(app.extensions["database"], "before_cursor_execute", count)
+    event.listen(uncached.extensions["database"], "before_cursor_execute", count)
     for limit in (1, 3):
         client.get(f"{API}/events?format={name}&limit={limit}")
-    event.remove(app.extensions["database"], "before_cursor_execute", count)
+    event.remove(uncached.extensions["database"], "before_cursor_execute", count)
     half = len(statements) // 2
     assert [statement.partition("WHERE")[0] for statement in statements[:half]] == [
         statement.partition("WHERE")[0] for statement in statements[half:]

@@ -107,8 +107,8 @@ def test_other_address_is_another_build_and_two_are_kept(filled: str, shelf: She
 
 
 def test_name_of_a_build_tells_all_that_its_bytes_depend_on(shelf: Shelf) -> None:
-    edition = Edition(3, "2026-01-03T12:00:00Z", "a" * 64)
-    others = [shelf.name(Edition(3, edition.published_at, "b" * 64)), Shelf(shelf.directory, "https://other.example").name(edition)]
+    edition = Edition(3, "2026-01-03T12:00:00Z", "a" * 64, "")
+    others = [shelf.name(edition._replace(sha256="b" * 64)), Shelf(shelf.directory, "https://other.example").name(edition)]
     assert shelf.name(edition) not in others
     assert shelf.name(edition) == Shelf(shelf.directory / "elsewhere", PUBLIC_URL).name(edition)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from api.representations.tables import ListTable, RecordTable, quoted
+from schemas.fields import LANGUAGES
 
 # Events with the names of what they refer to.
 EVENT_LIST = """\
@@ -42,7 +43,7 @@ def views(tables: Iterable[RecordTable]) -> dict[str, str]:
     names = (
         NAMES.format(field=field, member=member, language=language)
         for field, member in (("organisers", "organiser"), ("hosts", "host"), ("participants", "participant"))
-        for language in ("de", "en")
+        for language in LANGUAGES
     )
     return {
         "event_list": EVENT_LIST.format(names=",\n".join(names)),

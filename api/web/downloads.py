@@ -108,17 +108,16 @@ def _meant(place: str) -> Iterable[Edition]:
 
 
 def _absent(place: str, name: str) -> Problem:
-    release = NAME.fullmatch(place)
-    known = nearest(name, list(DOWNLOADS))
-    place_ = f"release-{release[1]}" if release else LATEST
-    link = address(place_, known) if known else f"{current_app.config['SETTINGS'].public_url}{API}/downloads"
+    build, known = NAME.fullmatch(place), nearest(name, list(DOWNLOADS))
+    lasting = f"release-{build[1]}" if build else LATEST
+    link = address(lasting, known) if known else f"{current_app.config['SETTINGS'].public_url}{API}/downloads"
     return Problem("not-found", f"There is no download {place}/{name} here.", nearest=link)
 
 
 def _sent(build: Build, file: File) -> Response:
     stem, dot, extension = file.name.partition(".")
     sent = send_file(
-        shelf().directory.absolute() / build.name / file.name,
+        shelf().directory / build.name / file.name,
         _environment(file.sha256),
         mimetype=file.media_type,
         as_attachment=True,

@@ -58,10 +58,9 @@ def deprecated_parameter(field: Field, deprecation: Deprecation) -> Field:
     return field
 
 
-def announcing(schema: type[Schema] | Schema, view: View) -> View:
+def announcing(schema: Schema, view: View) -> View:
     """The view, announcing every deprecated parameter of `schema` that a request uses."""
-    instance = schema if isinstance(schema, Schema) else schema()
-    marked = {name: field.metadata[MARK] for name, field in instance.fields.items() if MARK in field.metadata}
+    marked = {name: field.metadata[MARK] for name, field in schema.fields.items() if MARK in field.metadata}
 
     @wraps(view)
     def warned(*args: Any, **kwargs: Any) -> Any:

@@ -71,17 +71,21 @@ def _edition(query: Query, newest: Edition) -> Edition:
     number, instant, cursor = query.get("release"), query.get("as_of"), query.get("cursor")
     found: list[tuple[Edition | None, str]] = []
     if number is not None:
-        found.append((releases.numbered(connection(), number), f"release {number}"))
+        found.append((_numbered(number, newest), f"release {number}"))
     if instant:
         found.append((releases.as_of(connection(), instant), f"release in force at {instant.isoformat()}"))
     if cursor:
-        found.append((releases.numbered(connection(), cursor.release), f"release {cursor.release}, to which the cursor belongs"))
+        found.append((_numbered(cursor.release, newest), f"release {cursor.release}, to which the cursor belongs"))
     for edition, wanted in found:
         if edition is None:
             raise Problem("no-such-release", f"There is no {wanted}.")
         if edition != found[0][0]:
             raise Problem("no-such-release", f"There is no {found[0][1]} that is also the {wanted}.")
     return (found and found[0][0]) or newest
+
+
+def _numbered(number: int, newest: Edition) -> Edition | None:
+    return newest if number == newest.number else releases.numbered(connection(), number)
 
 
 def required_edition() -> Edition:

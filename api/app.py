@@ -1,10 +1,13 @@
 """The WSGI application: config → database → web → resources."""
 
+from pathlib import Path
+
 from flask import Flask
 from sqlalchemy import Engine
 
 from api import db, ops, resources, site, web
 from api.config import Settings
+from api.downloads import Shelf
 from api.web import counts, labels
 from api.web.lru import SegmentedLRU
 from api.web.newest import Newest
@@ -19,6 +22,7 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
     engine = database or db.reader(settings.database_url)
     newest = Newest(engine)
     app.extensions |= {"database": engine, "newest": newest, "counts": SegmentedLRU(counts.KEPT), "titles": SegmentedLRU(labels.KEPT)}
+    app.extensions["downloads"] = Shelf(Path(settings.downloads_dir), settings.public_url)
     app.wsgi_app = ResponseCache(app.wsgi_app, newest, settings.cache_bytes)  # type: ignore[method-assign]
     web.register(app)
     resources.register(app)

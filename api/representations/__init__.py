@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.representations.answer import About, Answer, Cited, Export, Stored
+from api.representations.answer import About, Answer, Cited, Export, Stored, Whole
 from api.representations.to_csv import to_csv
 from api.representations.to_ical import to_ical
 from api.representations.to_json import to_json
@@ -70,4 +70,4 @@ def on_offer(resource: str) -> Offers:
     return {**REPRESENTATIONS, **fitting}
 
 
-__all__ = ["FILES", "REPRESENTATIONS", "About", "Answer", "Cited", "Export", "Offers", "Representation", "Stored", "on_offer"]
+__all__ = ["FILES", "REPRESENTATIONS", "About", "Answer", "Cited", "Export", "Offers", "Representation", "Stored", "Whole", "on_offer"]

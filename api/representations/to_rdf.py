@@ -16,10 +16,10 @@ from api.representations.to_jsonld import dataset, nodes
 BATCH = 20  # records in memory as a graph
 
 
-def to_turtle(export: Export) -> Iterator[bytes]:
-    """The prefixes once, then block by block."""
-    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in namespaces(export).items())
-    return chunks(chain([head.encode()], (_turtle(graph) for graph in graphs(export))))
+def to_turtle(*exports: Export) -> Iterator[bytes]:
+    """The prefixes once, then block by block; several exports are one data set."""
+    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in namespaces(exports[0]).items())
+    return chunks(chain([head.encode()], (_turtle(graph) for graph in graphs(*exports))))
 
 
 def to_rdfxml(export: Export) -> Iterator[bytes]:
@@ -34,12 +34,13 @@ def namespaces(export: Export) -> dict[str, str]:
     return dict(sorted({"rdf": str(RDF), **prefixes(export.site_url)}.items()))
 
 
-def graphs(export: Export) -> Iterator[Graph]:
+def graphs(*exports: Export) -> Iterator[Graph]:
     """The triples of the JSON-LD, `BATCH` records at a time; no blank node, so that they add up to one graph."""
-    terms = context([export.schema], export.site_url)
-    waiting = chain([dataset(export)], nodes(export))
+    first = exports[0]
+    terms = context([export.schema for export in exports], first.site_url)
+    waiting = chain([dataset(first)], chain.from_iterable(map(nodes, exports)))
     while batch := list(islice(waiting, BATCH)):
-        graph = OrderedGraph(**namespaces(export))
+        graph = OrderedGraph(**namespaces(first))
         to_rdf(batch, graph, context_data=terms)
         yield graph
 

@@ -1,19 +1,17 @@
 """Files: a whole collection, or one record, in a format that has no pages; named (RFC 6266) and streamed."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
-from itertools import chain
 from typing import Any
 
 import orjson
 from flask import Response, current_app, g, request
-from sqlalchemy import Connection, Select, func, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Select
 
-from api import releases
+from api.exports import BATCH, about, cited, stored
 from api.models import Published
 from api.releases import in_force
-from api.representations import About, Cited, Export, Representation, Stored
+from api.representations import About, Export, Stored
 from api.web.collection import DELIMITERS, Collection
 from api.web.envelope import API, absent
 from api.web.errors import Problem
@@ -21,10 +19,9 @@ from api.web.paging import rows_of, url
 from api.web.perspective import Perspective, connection
 from api.web.query import Query
 from api.web.selection import chosen
-from schemas.dataset import ATTRIBUTION, COLLECTIONS, LICENSE, TITLE
+from schemas.dataset import COLLECTIONS, TITLE
 from schemas.fields import LANGUAGES
 
-BATCH = 200  # rows read ahead
 Selected = Collection | Select[Any]
 
 
@@ -69,7 +66,7 @@ def _rest(first: bytes, stream: Generator[bytes, None, None], held: Connection) 
 def _collected(collection: Collection, looking: Perspective) -> Iterator[Stored]:
     """The rows along the collection's order, all of them unless the request sets a limit."""
     limit = collection.query.get("limit", collection.total(looking))
-    statements = [_stored(rows_of(each, looking.language), each.model, looking.representation) for each in collection.order(looking, limit)]
+    statements = [stored(rows_of(each, looking.language), each.model, _counted(looking)) for each in collection.order(looking, limit)]
     return _walk(connection(), statements, limit, looking.edition.number)
 
 
@@ -84,29 +81,24 @@ def _walk(connection: Connection, statements: list[Select[Any]], limit: int, num
 
 
 def _single(statement: Select[Any], model: type[Published], id_: str, looking: Perspective) -> Iterator[Stored]:
-    wanted = _stored(statement.where(in_force(model)), model, looking.representation)
+    wanted = stored(statement.where(in_force(model)), model, _counted(looking))
     row = connection().execute(wanted, {"release": looking.edition.number}).first()
     if row is None:
         raise absent(model, id_, looking)
     return iter([Stored(*row)])
 
 
-def _stored(statement: Select[Any], model: type[Published], representation: Representation) -> Select[Any]:
-    """The same rows as `Stored`; only a calendar counts their earlier versions."""
-    revision: Any = literal(0)
-    if representation.name == "ical":
-        earlier = aliased(model)
-        revision = select(func.count()).where(earlier.id == model.id, earlier.added_in < model.added_in).scalar_subquery()
-    return statement.with_only_columns(model.id, model.document_de, model.document_en, model.untranslated, revision)
+def _counted(looking: Perspective) -> bool:
+    return looking.representation.name == "ical"  # its entries are numbered by version
 
 
-def _shown(stored: Stored, query: Query, looking: Perspective) -> Stored:
+def _shown(row: Stored, query: Query, looking: Perspective) -> Stored:
     """The record with nothing but the fields asked for; a calendar entry is always whole."""
     names = query.get("fields")
     if not names or looking.representation.name == "ical":
-        return stored
-    german, english = (orjson.dumps(chosen(orjson.loads(stored.document(language)), names)).decode() for language in LANGUAGES)
-    return stored._replace(document_de=german, document_en=english)
+        return row
+    german, english = (orjson.dumps(chosen(orjson.loads(row.document(language)), names)).decode() for language in LANGUAGES)
+    return row._replace(document_de=german, document_en=english)
 
 
 def _export(model: type[Published], records: Iterator[Stored], query: Query, looking: Perspective) -> Export:
@@ -119,7 +111,7 @@ def _export(model: type[Published], records: Iterator[Stored], query: Query, loo
         about=_about(model, looking),
         site_url=base,
         api_url=base + API,
-        sources=_sources(connection(), looking),
+        sources=cited(connection(), looking.edition.number, looking.language),
         fields=("id", *dict.fromkeys(name.partition(".")[0] for name in query["fields"])) if "fields" in query else (),
         delimiter=DELIMITERS[query.get("delimiter", "comma")],
         bom=query.get("bom", True),
@@ -131,24 +123,9 @@ def _about(model: type[Published], looking: Perspective) -> About:
     title, *_ = COLLECTIONS.get(model.resource, (TITLE,))
     named = ",".join(request.args.getlist("format")).split(",")
     format_ = ",".join(filter(None, dict.fromkeys((*named, name))))  # on events it may name kinds of events, too
-    return About(
-        title=title[LANGUAGES.index(looking.language)],
-        url=url(release=None, as_of=None, format=format_),
-        permalink=url(release=str(edition.number), as_of=None, format=format_),
-        release=edition.number,
-        published_at=edition.published_at,
-        license_name=LICENSE["name"],
-        license_url=LICENSE["url"],
-        attribution=ATTRIBUTION,
+    return about(
+        edition,
+        title[LANGUAGES.index(looking.language)],
+        url(release=None, as_of=None, format=format_),
+        url(release=str(edition.number), as_of=None, format=format_),
     )
-
-
-def _sources(connection: Connection, looking: Perspective) -> Callable[[list[str]], Iterable[Cited]]:
-    def read(ids: list[str]) -> Iterator[Cited]:
-        parts = (set(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))  # ids are sorted, and no statement too long
-        found = (releases.documents(connection, {"sources": part}, looking.edition.number, looking.language) for part in parts)
-        for _, id_, document in chain.from_iterable(found):
-            record = orjson.loads(document)
-            yield Cited(id_, record["title"], record["url"])
-
-    return read

@@ -34,8 +34,8 @@ class DifferenceSchema(Schema):
             "Die einzige Sprache, in der es sich so unterscheidet; null, wenn in allen.",
         ),
     )
-    old = fields.Raw(allow_none=True, metadata=about("Value before; null if there was none.", "Alter Wert; null, wenn es keinen gab."))
-    new = fields.Raw(allow_none=True, metadata=about("Value after; null if there is none.", "Neuer Wert; null, wenn es keinen gibt."))
+    old = fields.Raw(metadata=about("Value before; null if there was none.", "Alter Wert; null, wenn es keinen gab."))
+    new = fields.Raw(metadata=about("Value after; null if there is none.", "Neuer Wert; null, wenn es keinen gibt."))
 
 
 class ChangeLinks(Schema):

@@ -29,9 +29,7 @@ class FieldEntrySchema(Schema):
     rdf_term = fields.String(
         allow_none=True, metadata=about("Property in RDF, abbreviated as in `prefixes`.", "Eigenschaft in RDF, gekürzt wie in `prefixes`.")
     )
-    example = fields.Raw(
-        allow_none=True, metadata=about("A value from the data; texts are German.", "Ein Wert aus den Daten; Texte sind deutsch.")
-    )
+    example = fields.Raw(metadata=about("A value from the data; texts are German.", "Ein Wert aus den Daten; Texte sind deutsch."))
 
 
 class DictionarySchema(Schema):

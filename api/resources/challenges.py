@@ -62,7 +62,10 @@ class ChallengeById(MethodView):
     @blp.arguments(ItemQuery.of(Challenge))
     @blp.response(200, ChallengeSchema)
     def get(self, query: Query, id: str) -> Select:
-        """Show one challenge"""
+        """Show one challenge
+
+        What the challenge is, how it is related to others, who named it, and on which sources that rests.
+        """
         return select(Challenge).where(Challenge.id == id)
 
 

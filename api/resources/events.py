@@ -96,7 +96,10 @@ class EventById(MethodView):
     @blp.arguments(ItemQuery.of(Event))
     @blp.response(200, EventSchema)
     def get(self, query: Query, id: str) -> Select:
-        """Show one event"""
+        """Show one event
+
+        When, where and by whom, what it dealt with, and on which sources that rests.
+        """
         return select(Event).where(Event.id == id)
 
 

@@ -58,7 +58,10 @@ class GuidelineById(MethodView):
     @blp.arguments(ItemQuery.of(Guideline))
     @blp.response(200, GuidelineSchema)
     def get(self, query: Query, id: str) -> Select:
-        """Show one guideline"""
+        """Show one guideline
+
+        What the guideline wants, which challenges it answers, and on which sources that rests.
+        """
         return select(Guideline).where(Guideline.id == id)
 
 

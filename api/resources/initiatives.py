@@ -63,7 +63,10 @@ class InitiativeById(MethodView):
     @blp.arguments(ItemQuery.of(Initiative))
     @blp.response(200, InitiativeSchema)
     def get(self, query: Query, id: str) -> Select:
-        """Show one initiative"""
+        """Show one initiative
+
+        What the initiative wants, on which level, and on which sources that rests.
+        """
         return select(Initiative).where(Initiative.id == id)
 
 

@@ -43,7 +43,10 @@ class ReleaseByNumber(MethodView):
     @blp.arguments(FileQuery.of(Release))
     @blp.response(200, ReleaseSchema)
     def get(self, query: Query, number: int) -> Select:
-        """Show one release"""
+        """Show one release
+
+        When and why it was published, how much it changed, and the digest that seals it.
+        """
         return select(Release).where(Release.number == number)
 
 

@@ -26,7 +26,10 @@ class Service(MethodView):
     @blp.arguments(AnswerQuery)
     @blp.response(200, ServiceSchema)
     def get(self, query: Query) -> dict[str, Any]:
-        """Show what the service offers"""
+        """Show what the service offers
+
+        Every collection with its address and number of records, and where the rest is documented.
+        """
         base = current_app.config["SETTINGS"].public_url
         collections = current_app.extensions["resources"]
         return FACTS | {

@@ -71,7 +71,10 @@ class SourceById(MethodView):
     @blp.arguments(ItemQuery.of(Source))
     @blp.response(200, SourceSchema)
     def get(self, query: Query, id: str) -> Select:
-        """Show one source"""
+        """Show one source
+
+        What it is, who published it and when, and where it can be found.
+        """
         return select(Source).where(Source.id == id)
 
 

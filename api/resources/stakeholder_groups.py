@@ -74,7 +74,10 @@ class StakeholderGroupById(MethodView):
     @blp.arguments(ItemQuery.of(StakeholderGroup))
     @blp.response(200, StakeholderGroupSchema)
     def get(self, query: Query, id: str) -> Select:
-        """Show one stakeholder group"""
+        """Show one stakeholder group
+
+        Who they are, in which roles they took part, and on which sources that rests.
+        """
         return select(StakeholderGroup).where(StakeholderGroup.id == id)
 
 

@@ -74,7 +74,8 @@ class Api(flask_smorest.Api):
         super().__init__(app, config_prefix=prefix)
 
     def _init_spec(self, **kwargs: Any) -> None:
-        self._fields += [(Text, "string", None), (Timestamp, "string", "date-time"), (Day, "string", None), (Since, None, None)]
+        texts = ((fields.URL, "uri"), (Text, None), (Timestamp, "date-time"), (Day, None))
+        self._fields += [*((field, "string", format_) for field, format_ in texts), (Since, None, None)]
         self._converters.append((SlugConverter, lambda converter: {"type": "string", "pattern": SLUG, "maxLength": 200}))
         super()._init_spec(**kwargs)
         self.ma_plugin.converter.add_parameter_attribute_function(lambda _, field, **kwargs: self._parameter(field))
@@ -138,6 +139,7 @@ def configure(app: Flask) -> list[Api]:
             "license": {"name": "CC BY 4.0 (data), MIT (code)", "url": "https://creativecommons.org/licenses/by/4.0/"},
         },
         "servers": [{"url": settings.public_url, "description": "This service"}],
+        "security": [],  # all of it is public
         "externalDocs": {"description": "Pages for people", "url": f"{settings.public_url}/"},
     }
     app.url_map.converters["slug"] = SlugConverter

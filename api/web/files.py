@@ -1,5 +1,6 @@
 """Files: a whole collection, or one record, in a format that has no pages; named (RFC 6266) and streamed."""
 
+import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from itertools import chain
@@ -13,7 +14,7 @@ from sqlalchemy.orm import aliased
 from api import releases
 from api.models import Published
 from api.releases import in_force
-from api.representations import About, Cited, Export, Representation, Stored
+from api.representations import FILES, REPRESENTATIONS, About, Cited, Export, Representation, Stored
 from api.web.collection import DELIMITERS, Collection
 from api.web.envelope import API, absent
 from api.web.errors import Problem
@@ -25,6 +26,8 @@ from schemas.dataset import ATTRIBUTION, COLLECTIONS, LICENSE, TITLE
 from schemas.fields import LANGUAGES
 
 BATCH = 200  # rows read ahead
+# Parameters that change neither which records nor which fields a file holds.
+LOOKS = ("lang", "release", "as_of", "include", "facets", "highlights", "bom", "delimiter")
 Selected = Collection | Select[Any]
 
 
@@ -38,7 +41,7 @@ def file(selected: Selected, query: Query, looking: Perspective, *ids: str) -> R
     else:
         model = selected.column_descriptions[0]["entity"]
         found = _single(selected, model, ids[0], looking)
-    name = "-".join(("strategiewerkstatt", model.resource, *ids))
+    name = "-".join(("strategiewerkstatt", model.resource, *ids, "release", str(looking.edition.number), *_selection(query)))
     if request.method == "HEAD":
         return _response(iter(()), looking, name)
     export = _export(model, (_shown(row, query, looking) for row in found), query, looking)
@@ -55,8 +58,7 @@ def _response(stream: Iterator[bytes], looking: Perspective, name: str) -> Respo
     response = Response(stream, content_type=representation.content_type, direct_passthrough=True)  # nothing may collect the stream
     response.headers["Content-Language"] = ", ".join(LANGUAGES) if representation.bilingual else looking.language
     kind = "attachment" if representation.saved else "inline"
-    filename = f"{name}-release-{looking.edition.number}.{representation.extension}"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{filename}"'
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{representation.extension}"'
     return response
 
 
@@ -116,7 +118,7 @@ def _export(model: type[Published], records: Iterator[Stored], query: Query, loo
         schema=model.schema(),
         language=looking.language,
         records=records,
-        about=_about(model, looking),
+        about=_about(model, query, looking),
         site_url=base,
         api_url=base + API,
         sources=_sources(connection(), looking),
@@ -126,21 +128,34 @@ def _export(model: type[Published], records: Iterator[Stored], query: Query, loo
     )
 
 
-def _about(model: type[Published], looking: Perspective) -> About:
-    edition, name = looking.edition, looking.representation.name
+def _about(model: type[Published], query: Query, looking: Perspective) -> About:
+    edition, kinds = looking.edition, _kinds(query)
     title, *_ = COLLECTIONS.get(model.resource, (TITLE,))
-    named = ",".join(request.args.getlist("format")).split(",")
-    format_ = ",".join(filter(None, dict.fromkeys((*named, name))))  # on events it may name kinds of events, too
+    format_, pinned = ",".join((*kinds, looking.representation.name)), {"release": str(edition.number), "as_of": None}
     return About(
         title=title[LANGUAGES.index(looking.language)],
         url=url(release=None, as_of=None, format=format_),
-        permalink=url(release=str(edition.number), as_of=None, format=format_),
+        permalink=url(**pinned, format=format_),
+        dataset=url(**pinned, format=",".join(kinds) or None, bom=None, delimiter=None),
         release=edition.number,
         published_at=edition.published_at,
         license_name=LICENSE["name"],
         license_url=LICENSE["url"],
         attribution=ATTRIBUTION,
     )
+
+
+def _kinds(query: Query) -> list[str]:
+    """What `format` names besides formats of the answer: on events, kinds of events."""
+    named = query.get("format", ())
+    return [] if isinstance(named, str) else [each for each in named if each not in (*REPRESENTATIONS, *FILES)]
+
+
+def _selection(query: Query) -> tuple[str, ...]:
+    """What tells a part of the set from the whole in the name of a file, and from other parts; nothing if it is the whole."""
+    given = [(name, value) for name, values in sorted(request.args.lists()) if name not in (*LOOKS, "format") for value in sorted(values)]
+    given += [("format", kind) for kind in _kinds(query)]
+    return ("selection", hashlib.sha256(repr(given).encode()).hexdigest()[:8]) if given else ()
 
 
 def _sources(connection: Connection, looking: Perspective) -> Callable[[list[str]], Iterable[Cited]]:

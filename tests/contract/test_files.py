@@ -3,16 +3,19 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from openpyxl import load_workbook
-from rdflib import Graph, URIRef
+from pyld import jsonld
+from rdflib import RDF, SDO, Graph, URIRef
+from rdflib.compare import isomorphic
 from sqlalchemy import event
 
 from api.representations import FILES, on_offer
-from tests.conftest import PUBLIC_URL
+from tests.conftest import PUBLIC_URL, on_one_database
 from tests.contract.resources import API, ITEMS, LANGUAGES, RECORDS, collect
 
 
@@ -199,6 +202,43 @@ def test_database_failing_at_the_first_chunk_is_a_problem(app, client, name):
         event.remove(app.extensions["database"], "before_cursor_execute", fail)
     assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
     assert "Content-Disposition" not in answer.headers
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("query", "dataset"),
+    [
+        ("events?format=workshop,{}&limit=3", "events?limit=3&release=2&format=workshop"),
+        ("events?city=Dresden&lang=en&format={}", "events?city=Dresden&lang=en&release=2"),
+    ],
+)
+def test_same_query_is_the_same_graph_in_every_syntax(client, query, dataset):
+    data = {name: client.get(f"{API}/{query.format(name)}").data for name in ("turtle", "rdfxml", "jsonld")}
+    linked = Graph().parse(data=jsonld.to_rdf(json.loads(data["jsonld"]), {"format": "application/n-quads"}), format="nt")
+    assert isomorphic(linked, Graph().parse(data=data["turtle"], format="turtle"))
+    assert isomorphic(linked, Graph().parse(data=data["rdfxml"], format="xml"))
+    assert [str(node) for node in linked.subjects(RDF.type, SDO.Dataset)] == [f"{PUBLIC_URL}{API}/{dataset}"]
+
+
+@on_one_database
+def test_files_of_different_content_have_different_names(client):
+    """Not by what changes only how a file looks, nor by the order in which parameters are written."""
+    queries = {
+        "": ["", "&bom=false", "&delimiter=semicolon", "&lang=en"],
+        "city": ["&city=Dresden&status=held", "&status=held&city=Dresden"],
+        "kind": ["&format=workshop"],
+        "order": ["&sort=-title"],
+        "some": ["&limit=3"],
+        "less": ["&fields=title"],
+    }
+    names = {}
+    for what, each in queries.items():
+        found = {client.head(f"{API}/events?format=csv{query}").headers["Content-Disposition"] for query in each}
+        assert len(found) == 1
+        names[what] = found.pop().partition("filename=")[2]
+    assert names.pop("") == '"strategiewerkstatt-events-release-2.csv"'
+    assert all(re.fullmatch(r'"strategiewerkstatt-events-release-2-selection-[0-9a-f]{8}\.csv"', name) for name in names.values())
+    assert len(set(names.values())) == len(names)
 
 
 def test_graph_says_which_record_is_which(client):

@@ -23,6 +23,7 @@ ABOUT = About(
     title="Veranstaltungen der StrategieWerkstatt",
     url=f"{PUBLIC_URL}/api/v1/events",
     permalink=f"{PUBLIC_URL}/api/v1/events?release=2",
+    dataset=f"{PUBLIC_URL}/api/v1/events?release=2",
     release=RELEASE,
     published_at="2026-11-22T14:00:00Z",
     license_name="CC-BY-4.0",

@@ -34,6 +34,7 @@ class Representation:
     bilingual: bool = False  # carries every language, so that none is negotiated
     saved: bool = False  # by browsers, rather than shown
     resources: tuple[str, ...] = ()  # those it fits; empty: all
+    also: tuple[str, ...] = ()  # what else people call it; no value of `format=`, but understood in faults
 
     @property
     def content_type(self) -> str:
@@ -54,12 +55,26 @@ FILES: Offers = {
     each.name: each
     for each in (
         Representation("csv", "text/csv", to_csv, (), "CSV", "csv", f"{UTF_8}; header=present", bilingual=True, saved=True),
-        Representation("ndjson", "application/x-ndjson", to_ndjson, LINES, "NDJSON, a record a line", "ndjson", saved=True),
-        Representation("xlsx", SHEET, to_xlsx, (), "Excel workbook", "xlsx", saved=True),
-        Representation("jsonld", "application/ld+json", to_jsonld, (), "JSON-LD 1.1", "jsonld", COMPACTED, bilingual=True),
+        Representation(
+            "ndjson", "application/x-ndjson", to_ndjson, LINES, "NDJSON, a record a line", "ndjson", saved=True, also=("jsonl",)
+        ),
+        Representation("xlsx", SHEET, to_xlsx, (), "Excel workbook", "xlsx", saved=True, also=("excel", "xls")),
+        Representation(
+            "jsonld", "application/ld+json", to_jsonld, (), "JSON-LD 1.1", "jsonld", COMPACTED, bilingual=True, also=("ld+json",)
+        ),
         Representation("turtle", "text/turtle", to_turtle, ("application/x-turtle",), "Turtle", "ttl", UTF_8, bilingual=True),
-        Representation("rdfxml", "application/rdf+xml", to_rdfxml, (), "RDF/XML", "rdf", bilingual=True),
-        Representation("ical", "text/calendar", to_ical, (), "iCalendar, events with a known day", "ics", UTF_8, resources=("events",)),
+        Representation("rdfxml", "application/rdf+xml", to_rdfxml, (), "RDF/XML", "rdf", bilingual=True, also=("xml",)),
+        Representation(
+            "ical",
+            "text/calendar",
+            to_ical,
+            (),
+            "iCalendar, events with a known day",
+            "ics",
+            UTF_8,
+            resources=("events",),
+            also=("calendar",),
+        ),
     )
 }
 
@@ -70,4 +85,10 @@ def on_offer(resource: str) -> Offers:
     return {**REPRESENTATIONS, **fitting}
 
 
-__all__ = ["FILES", "REPRESENTATIONS", "About", "Answer", "Cited", "Export", "Offers", "Representation", "Stored", "on_offer"]
+def meant(name: str, offers: Offers) -> str | None:
+    """The format on offer that goes by `name`: its own, its media type, the extension of its files, or what people call it."""
+    names = ((each.name, {each.name, each.media_type, *each.aliases, each.extension, *each.also}) for each in offers.values())
+    return next((found for found, called in names if name.lower() in called), None)
+
+
+__all__ = ["FILES", "REPRESENTATIONS", "About", "Answer", "Cited", "Export", "Offers", "Representation", "Stored", "meant", "on_offer"]

@@ -241,6 +241,24 @@ def test_files_of_different_content_have_different_names(client):
     assert len(set(names.values())) == len(names)
 
 
+CALLED = {
+    "/events": {"ttl": "turtle", "rdf": "rdfxml", "xml": "rdfxml", "ICS": "ical", "icalendar": "ical", "json-ld": "jsonld", "jsonl": "ndjson",
+                "excel": "xlsx", "CSV": "csv", "text/csv": "csv", "workshop,ics": "workshop,ical", "yaml": None},
+    "/sources": {"ics": None, "ld+json": "jsonld"},
+    "/sources/s01/citation": {"bib": "bibtex", "txt": "text", "csl": "csl-json"},
+}  # fmt: skip
+
+
+@on_one_database
+@pytest.mark.parametrize("path", CALLED)
+def test_format_by_another_name_is_refused_with_the_right_one(client, path):
+    for name, right in CALLED[path].items():
+        answer = client.get(f"{API}{path}", query_string={"format": name})
+        assert answer.status_code == 400
+        assert answer.json["errors"][0].get("nearest") == (right and right.rpartition(",")[2])
+        assert answer.json.get("corrected") == (right and f"{PUBLIC_URL}{API}{path}?format={right}")
+
+
 def test_graph_says_which_record_is_which(client):
     graph = Graph().parse(data=client.get(f"{API}/sources/s01?format=turtle").data, format="turtle")
     assert (URIRef(f"{PUBLIC_URL}{API}/sources/s01"), None, None) in graph

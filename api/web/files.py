@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -70,6 +71,8 @@ def _rest(first: bytes, stream: Generator[bytes, None, None], held: Connection) 
 
 def _collected(collection: Collection, looking: Perspective) -> Iterator[Stored]:
     """The rows along the collection's order, all of them unless the request sets a limit."""
+    if looking.representation.newest_first and not {"sort", "random"} & collection.query.keys():
+        collection = replace(collection, query={**collection.query, "sort": ["-modified"]})
     limit = collection.query.get("limit", collection.total(looking))
     statements = [_stored(rows_of(each, looking.language), each.model, looking.representation) for each in collection.order(looking, limit)]
     return _walk(connection(), statements, limit, looking.edition.number)
@@ -103,9 +106,9 @@ def _stored(statement: Select[Any], model: type[Published], representation: Repr
 
 
 def _shown(stored: Stored, query: Query, looking: Perspective) -> Stored:
-    """The record with nothing but the fields asked for; a calendar entry is always whole."""
+    """The record with nothing but the fields asked for."""
     names = query.get("fields")
-    if not names or looking.representation.name == "ical":
+    if not names or looking.representation.whole:
         return stored
     german, english = (orjson.dumps(chosen(orjson.loads(stored.document(language)), names)).decode() for language in LANGUAGES)
     return stored._replace(document_de=german, document_en=english)

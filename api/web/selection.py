@@ -21,9 +21,10 @@ class Fields(Choices):
 
     def __init__(self, schema: Schema) -> None:
         meaning = about(
-            "Fields to show, nested ones as `attendance.count`; `id` is always shown. Default: all. Calendar entries are always whole.",
-            "Felder, die gezeigt werden, verschachtelte als `attendance.count`; `id` immer. Vorgabe: alle. Kalendereinträge sind "
-            "immer ganz.",
+            "Fields to show, nested ones as `attendance.count`; `id` is always shown. Default: all. "
+            "Entries of calendars and feeds are always whole.",
+            "Felder, die gezeigt werden, verschachtelte als `attendance.count`; `id` immer. Vorgabe: alle. Einträge in "
+            "Kalendern und Feeds sind immer ganz.",
         )
         super().__init__(list(_paths(schema)), metadata=meaning)
 

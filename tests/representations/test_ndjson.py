@@ -1,7 +1,5 @@
 """NDJSON: line for line what the JSON API says."""
 
-
-
 from api.representations.to_ndjson import to_ndjson
 from tests.representations.conftest import FEW
 

@@ -1,5 +1,7 @@
 """The WSGI application: config → database → web → resources."""
 
+from threading import BoundedSemaphore
+
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -14,7 +16,12 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
     settings = settings or Settings.from_environment()
     app = Flask("api", static_folder=None)
     app.config["SETTINGS"] = settings
-    app.extensions |= {"database": database or db.reader(settings.database_url), "fingerprint": fingerprint(), "counts": Kept()}
+    app.extensions |= {
+        "database": database or db.reader(settings.database_url, settings.threads),
+        "fingerprint": fingerprint(),
+        "counts": Kept(),
+        "files": BoundedSemaphore(max(1, settings.threads // 2)),
+    }
     web.register(app)
     resources.register(app)
     site.register(app)

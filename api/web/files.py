@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
+from threading import BoundedSemaphore
 from typing import Any
 
 import orjson
-from flask import Response, current_app, g, request
-from sqlalchemy import Connection, Select, func, literal, select
+from flask import Response, current_app, request
+from sqlalchemy import ColumnElement, Engine, Select, func, literal, select
 from sqlalchemy.orm import aliased
+from werkzeug.wsgi import ClosingIterator
 
 from api import releases
 from api.models import Published
@@ -18,15 +20,17 @@ from api.releases import in_force
 from api.representations import FILES, REPRESENTATIONS, About, Cited, Export, Representation, Stored
 from api.web.collection import DELIMITERS, Collection
 from api.web.envelope import API, absent
-from api.web.errors import Problem
+from api.web.errors import RETRY_AFTER, Problem
 from api.web.paging import rows_of, url
-from api.web.perspective import Perspective, connection
+from api.web.perspective import Perspective, connection, let_go
 from api.web.query import Query
 from api.web.selection import chosen
+from api.web.sorting import Stretch
 from schemas.dataset import ATTRIBUTION, COLLECTIONS, LICENSE, TITLE
 from schemas.fields import LANGUAGES
 
-BATCH = 200  # rows read ahead
+BATCH = 500  # rows read at once
+PATIENCE = 1.0  # seconds to wait until a file may be sent
 # Parameters that change neither which records nor which fields a file holds.
 LOOKS = ("lang", "release", "as_of", "include", "facets", "highlights", "bom", "delimiter")
 Selected = Collection | Select[Any]
@@ -45,16 +49,32 @@ def file(selected: Selected, query: Query, looking: Perspective, *ids: str) -> R
     name = "-".join(("strategiewerkstatt", model.resource, *ids, "release", str(looking.edition.number), *_selection(query)))
     if request.method == "HEAD":
         return _response(iter(()), looking, name)
-    export = _export(model, (_shown(row, query, looking) for row in found), query, looking)
-    stream: Generator[bytes, None, None] = looking.representation.render(export)
-    first = next(stream, b"")
-    held: Connection = g.pop("connection")  # from now on the stream's own
-    response = _response(_rest(first, stream, held), looking, name)
-    response.call_on_close(held.close)  # also if nobody reads it
-    return response
+    let_go()  # of the request's connection: the stream opens one for each batch
+    with ExitStack() as held:
+        held.enter_context(_turn())
+        stream: Generator[bytes, None, None] = looking.representation.render(
+            _export(model, (_shown(row, query, looking) for row in found), query, looking)
+        )
+        held.enter_context(closing(stream))
+        first = next(stream, b"")
+        # Whoever sends the answer closes what it iterates over, be it read or not.
+        return _response(ClosingIterator(chain([first], stream), held.pop_all().close), looking, name)
 
 
-def _response(stream: Iterator[bytes], looking: Perspective, name: str) -> Response:
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of the files that may be sent at once: slow readers leave threads to all other requests."""
+    turns: BoundedSemaphore = current_app.extensions["files"]
+    if not turns.acquire(timeout=PATIENCE):
+        detail = "As many files are being sent as the service can send at once."
+        raise Problem("busy", detail, {"Retry-After": RETRY_AFTER})
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def _response(stream: Iterable[bytes], looking: Perspective, name: str) -> Response:
     representation = looking.representation
     response = Response(stream, content_type=representation.content_type, direct_passthrough=True)  # nothing may collect the stream
     response.headers["Content-Language"] = ", ".join(LANGUAGES) if representation.bilingual else looking.language
@@ -63,29 +83,28 @@ def _response(stream: Iterator[bytes], looking: Perspective, name: str) -> Respo
     return response
 
 
-def _rest(first: bytes, stream: Generator[bytes, None, None], held: Connection) -> Iterator[bytes]:
-    with held, closing(stream):
-        yield first
-        yield from stream
-
-
 def _collected(collection: Collection, looking: Perspective) -> Iterator[Stored]:
     """The rows along the collection's order, all of them unless the request sets a limit."""
     if looking.representation.newest_first and not {"sort", "random"} & collection.query.keys():
         collection = replace(collection, query={**collection.query, "sort": ["-modified"]})
     limit = collection.query.get("limit", collection.total(looking))
-    statements = [_stored(rows_of(each, looking.language), each.model, looking.representation) for each in collection.order(looking, limit)]
-    return _walk(connection(), statements, limit, looking.edition.number)
+    batch = min(BATCH, limit)
+    return islice(_walk(current_app.extensions["database"], collection.order(looking, batch), batch, looking), limit)
 
 
-def _walk(connection: Connection, statements: list[Select[Any]], limit: int, number: int) -> Iterator[Stored]:
-    for statement in statements:
-        if not limit:
-            return
-        with connection.execute(statement.limit(limit), {"release": number}, execution_options={"yield_per": BATCH}) as rows:
-            for row in rows:
-                limit -= 1
-                yield Stored(*row)
+def _walk(database: Engine, order: list[Stretch], batch: int, looking: Perspective) -> Iterator[Stored]:
+    """Batch by batch, so that no connection waits for a slow reader; a release never changes, so the batches fit together."""
+    for stretch in order:
+        keys = [key for key, _ in stretch.keys]
+        after: tuple[Any, ...] | None = None
+        while True:
+            statement = _stored(rows_of(stretch, looking.language, batch, after=after), stretch.model, looking.representation, *keys)
+            with database.connect() as connection:
+                rows = connection.execute(statement, {"release": looking.edition.number}).all()
+            yield from (Stored(*row[: len(Stored._fields)]) for row in rows)
+            if len(rows) < batch:
+                break
+            after = tuple(rows[-1][len(Stored._fields) :])
 
 
 def _single(statement: Select[Any], model: type[Published], id_: str, looking: Perspective) -> Iterator[Stored]:
@@ -96,13 +115,13 @@ def _single(statement: Select[Any], model: type[Published], id_: str, looking: P
     return iter([Stored(*row)])
 
 
-def _stored(statement: Select[Any], model: type[Published], representation: Representation) -> Select[Any]:
-    """The same rows as `Stored`; only a calendar counts their earlier versions."""
+def _stored(statement: Select[Any], model: type[Published], representation: Representation, *keys: ColumnElement[Any]) -> Select[Any]:
+    """The same rows as `Stored` and their sort keys; only a calendar counts their earlier versions."""
     revision: Any = literal(0)
     if representation.name == "ical":
         earlier = aliased(model)
         revision = select(func.count()).where(earlier.id == model.id, earlier.added_in < model.added_in).scalar_subquery()
-    return statement.with_only_columns(model.id, model.document_de, model.document_en, model.untranslated, revision)
+    return statement.with_only_columns(model.id, model.document_de, model.document_en, model.untranslated, revision, *keys)
 
 
 def _shown(stored: Stored, query: Query, looking: Perspective) -> Stored:
@@ -124,7 +143,7 @@ def _export(model: type[Published], records: Iterator[Stored], query: Query, loo
         about=_about(model, query, looking),
         site_url=base,
         api_url=base + API,
-        sources=_sources(connection(), looking),
+        sources=_sources(current_app.extensions["database"], looking),
         fields=("id", *dict.fromkeys(name.partition(".")[0] for name in query["fields"])) if "fields" in query else (),
         delimiter=DELIMITERS[query.get("delimiter", "comma")],
         bom=query.get("bom", True),
@@ -161,12 +180,14 @@ def _selection(query: Query) -> tuple[str, ...]:
     return ("selection", hashlib.sha256(repr(given).encode()).hexdigest()[:8]) if given else ()
 
 
-def _sources(connection: Connection, looking: Perspective) -> Callable[[list[str]], Iterable[Cited]]:
+def _sources(database: Engine, looking: Perspective) -> Callable[[list[str]], Iterable[Cited]]:
     def read(ids: list[str]) -> Iterator[Cited]:
-        parts = (set(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))  # ids are sorted, and no statement too long
-        found = (releases.documents(connection, {"sources": part}, looking.edition.number, looking.language) for part in parts)
-        for _, id_, document in chain.from_iterable(found):
-            record = orjson.loads(document)
-            yield Cited(id_, record["title"], record["url"])
+        for start in range(0, len(ids), BATCH):  # ids are sorted, and no statement too long
+            part = {"sources": set(ids[start : start + BATCH])}
+            with database.connect() as connection:
+                found = releases.documents(connection, part, looking.edition.number, looking.language)
+            for _, id_, document in found:
+                record = orjson.loads(document)
+                yield Cited(id_, record["title"], record["url"])
 
     return read

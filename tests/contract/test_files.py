@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from contextlib import ExitStack
 
 import feedparser
 import pytest
@@ -16,7 +17,7 @@ from rdflib.compare import isomorphic
 from sqlalchemy import event
 
 from api.representations import FILES, on_offer
-from tests.conftest import PUBLIC_URL, on_one_database
+from tests.conftest import PUBLIC_URL, app_on, on_one_database
 from tests.contract.resources import API, ITEMS, LANGUAGES, collect
 
 
@@ -287,6 +288,31 @@ def test_format_by_another_name_is_refused_with_the_right_one(client, path):
         assert answer.status_code == 400
         assert answer.json["errors"][0].get("nearest") == (right and right.rpartition(",")[2])
         assert answer.json.get("corrected") == (right and f"{PUBLIC_URL}{API}{path}?format={right}")
+
+
+def test_reader_of_a_file_keeps_no_connection_waiting(app):
+    with app.test_client().get(f"{API}/events?format=ndjson", buffered=False) as answer:
+        assert next(iter(answer.response))
+        assert app.extensions["database"].pool.checkedout() == 0
+
+
+@on_one_database
+def test_no_more_files_are_sent_at_once_than_half_of_the_threads(database):
+    app = app_on(database, threads=4)
+    client = app.test_client()
+    with ExitStack() as held:
+        for _ in range(2):
+            assert held.enter_context(client.get(f"{API}/events?format=csv", buffered=False)).status_code == 200
+        refused = client.get(f"{API}/events?format=csv")
+        assert (refused.status_code, refused.json["type"]) == (503, f"{PUBLIC_URL}/problems/busy")
+        assert refused.headers["Retry-After"] == "5"
+        assert client.head(f"{API}/events?format=csv").status_code == client.get(f"{API}/events").status_code == 200
+    for _ in range(3):  # whatever becomes of it, a turn is given back
+        assert client.get(f"{API}/events/nowhere?format=csv").status_code == 404
+        assert client.get(f"{API}/events?format=csv", headers={"If-Modified-Since": "Mon, 23 Nov 2026 00:00:00 GMT"}).status_code == 304
+        with client.get(f"{API}/events?format=csv", buffered=False) as answer:
+            assert answer.status_code == 200
+    app.extensions["database"].dispose()
 
 
 @on_one_database

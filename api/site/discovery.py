@@ -15,7 +15,7 @@ from schemas.fields import LANGUAGES
 blp = Blueprint("discovery", __name__)
 
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
-PAGES = ("", "dictionary", "vocabularies", "releases", "docs", "problems")  # besides collections and records
+PAGES = ("", "dictionary", "vocabularies", "terms", "releases", "docs", "problems")  # besides collections and records
 
 
 def _base() -> str:

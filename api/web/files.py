@@ -24,9 +24,9 @@ from api.web.errors import RETRY_AFTER, Problem
 from api.web.paging import rows_of, url
 from api.web.perspective import Perspective, connection, let_go
 from api.web.query import Query
-from api.web.selection import chosen
+from api.web.selection import sparse
 from api.web.sorting import Stretch
-from schemas.dataset import ATTRIBUTION, COLLECTIONS, LICENSE, TITLE
+from schemas.dataset import COLLECTIONS, TITLE
 from schemas.fields import LANGUAGES
 
 BATCH = 500  # rows read at once
@@ -127,10 +127,7 @@ def _stored(statement: Select[Any], model: type[Published], representation: Repr
 def _shown(stored: Stored, query: Query, looking: Perspective) -> Stored:
     """The record with nothing but the fields asked for."""
     names = query.get("fields")
-    if not names or looking.representation.whole:
-        return stored
-    german, english = (orjson.dumps(chosen(orjson.loads(stored.document(language)), names)).decode() for language in LANGUAGES)
-    return stored._replace(document_de=german, document_en=english)
+    return sparse(stored, names) if names and not looking.representation.whole else stored
 
 
 def _export(model: type[Published], records: Iterator[Stored], query: Query, looking: Perspective) -> Export:
@@ -161,9 +158,6 @@ def _about(model: type[Published], query: Query, looking: Perspective) -> About:
         dataset=url(**pinned, format=",".join(kinds) or None, bom=None, delimiter=None),
         release=edition.number,
         published_at=edition.published_at,
-        license_name=LICENSE["name"],
-        license_url=LICENSE["url"],
-        attribution=ATTRIBUTION,
     )
 
 

@@ -40,7 +40,7 @@ def document(api: flask_smorest.Api, connection: Connection, edition: Edition) -
     for name, record in _samples(connection, edition):
         _illustrate(schemas, schemas[name], record, modern)
     examples = list(file_examples(connection, edition, api.public_url))
-    spec["components"]["examples"] = {each.key: {"value": each.content} for each in examples}
+    spec["components"]["examples"] = {each.key: {"summary": "One record", "value": each.content} for each in examples}
     for path, item in spec["paths"].items():
         _show_files(path, item, examples)
         for operation in (each for each in item.values() if isinstance(each, dict)):

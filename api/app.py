@@ -7,8 +7,10 @@ from sqlalchemy import Engine
 
 from api import db, ops, resources, site, web
 from api.config import Settings
-from api.models import fingerprint
-from api.web.counts import Kept
+from api.web import counts, labels
+from api.web.lru import SegmentedLRU
+from api.web.newest import Newest
+from api.web.response_cache import ResponseCache
 
 
 def create_app(settings: Settings | None = None, database: Engine | None = None) -> Flask:
@@ -16,12 +18,16 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
     settings = settings or Settings.from_environment()
     app = Flask("api", static_folder=None)
     app.config["SETTINGS"] = settings
+    engine = database or db.reader(settings.database_url, settings.threads)
+    newest = Newest(engine)
     app.extensions |= {
-        "database": database or db.reader(settings.database_url, settings.threads),
-        "fingerprint": fingerprint(),
-        "counts": Kept(),
-        "files": BoundedSemaphore(max(1, settings.threads // 2)),
+        "database": engine,
+        "newest": newest,
+        "counts": SegmentedLRU(counts.KEPT),
+        "titles": SegmentedLRU(labels.KEPT),
+        "files": BoundedSemaphore(max(1, settings.threads // 2)),  # turns to send one
     }
+    app.wsgi_app = ResponseCache(app.wsgi_app, newest, settings.cache_bytes)  # type: ignore[method-assign]
     web.register(app)
     resources.register(app)
     site.register(app)

@@ -48,6 +48,12 @@ def count(text: str) -> int:
     return int(text)
 
 
+def size(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,12}", text):
+        raise ValueError("not a number of bytes such as 33554432")
+    return int(text)
+
+
 def setting(default: Any, parse: Any, meaning: str) -> Any:
     return field(default=default, metadata={"parse": parse, "meaning": meaning})
 
@@ -64,6 +70,7 @@ class Settings:
     port: int = setting(8000, count, "Port gunicorn listens on.")
     workers: int = setting(2, count, "Number of gunicorn worker processes.")
     threads: int = setting(8, count, "Number of threads in each worker; half of them may send files at once.")
+    cache_bytes: int = setting(32 * 2**20, size, "Bytes of answers that each worker process keeps; 0 keeps none.")
     contact_url: str = setting("", web_url, "Where users reach the operator; default PUBLIC_URL.")
     contributor_id: str = setting("", web_url, "The operator's dcatde:contributorID, a URI, if GovData gave one.")
 

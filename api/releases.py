@@ -2,26 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, select, union_all
 
 from api.models import MODELS, RECORDS, Published, Release, Removal
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(NamedTuple):
     """The release an answer is given from."""
 
     number: int
     published_at: str  # RFC 3339, UTC
     sha256: str
+    fingerprint: str  # of the schemas that dumped it
 
     @property
     def instant(self) -> datetime:
         return datetime.fromisoformat(self.published_at)
 
 
-_EDITION = select(Release.number, Release.published_at, Release.sha256)
+_EDITION = select(Release.number, Release.published_at, Release.sha256, Release.fingerprint)
 
 
 def current(connection: Connection) -> Edition | None:

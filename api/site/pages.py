@@ -10,7 +10,6 @@ from flask import Blueprint, Response, current_app, g, request, url_for
 from marshmallow import EXCLUDE
 from sqlalchemy import select
 
-from api import releases
 from api.models import MODELS
 from api.representations import Representation, on_offer
 from api.representations.to_json import to_json
@@ -22,6 +21,7 @@ from api.site.words import moment_in_words
 from api.web.caching import CURRENT, not_modified, set_validators, validator
 from api.web.envelope import API, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
+from api.web.labels import labels
 from api.web.memento import relate
 from api.web.perspective import Perspective, connection, negotiated_language, perspective
 from api.web.query import AnswerQuery, QueryParser
@@ -124,12 +124,11 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
     answer = record_answer(select(model).where(model.id == id), id, {}, looking)
     document = orjson.loads(answer.records[0][1])
     rows, unknown, notes = Rows(model.schema(), looking.language, answer.labels).all(document)
-    titles = releases.titles(connection(), {resource: {id}}, looking.edition.number, looking.language)
     return "record.html", {
         "resource": resource,
         "offers": on_offer(resource),
         "document": document,
-        "title": titles[resource][id],
+        "title": labels([(resource, id)], looking)[resource][id],
         "rows": rows,
         "unknown": unknown,
         "notes": notes,

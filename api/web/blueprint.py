@@ -53,8 +53,9 @@ class Blueprint(flask_smorest.Blueprint):
 
     def arguments(self, schema: Any, **kwargs: Any) -> Callable[[View], View]:
         """Parse the query by `schema`, whole and strictly; the view gets it as `query`."""
-        parsed = super().arguments(schema, location="query", **kwargs)
-        return lambda view: parsed(announcing(schema, view))
+        instance = schema() if isinstance(schema, type) else schema  # else webargs would make one for every request
+        parsed = super().arguments(instance, location="query", **kwargs)
+        return lambda view: parsed(announcing(instance, view))
 
     def response(self, status_code: int, schema: Any, **kwargs: Any) -> Callable[[View], View]:
         """Answer with what the view selects, as the request wants to see it; 304 before any record is read."""

@@ -2,10 +2,11 @@
 
 import hashlib
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from werkzeug.http import http_date
 
 from api import __version__
+from api.web.compression import is_compressible
 from api.web.perspective import Perspective
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
@@ -17,7 +18,6 @@ def validator(perspective: Perspective) -> str:
     parameters = sorted((name, value) for name, values in request.args.lists() for value in values)
     facts = (
         __version__,
-        current_app.extensions["fingerprint"],
         current_app.config["SETTINGS"].public_url,
         perspective.edition,
         perspective.language,
@@ -36,6 +36,8 @@ def not_modified(tag: str) -> Response | None:
 def set_validators(response: Response, perspective: Perspective, tag: str) -> Response:
     """The answer with validators and lifetime; 304 also for conditions that only reading could decide."""
     response.set_etag(tag)
+    if is_compressible(perspective.representation.media_type):
+        g.vary.append("Accept-Encoding")
     response.headers["Last-Modified"] = http_date(perspective.edition.instant)
     response.headers["Cache-Control"] = PINNED if perspective.pinned else CURRENT
     if response.status_code == 200:

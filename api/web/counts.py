@@ -1,8 +1,6 @@
 """Exact counts: totals and facets. A release makes them constant, so each is counted once and kept."""
 
-from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
 from typing import Any
 
 from flask import current_app
@@ -11,31 +9,12 @@ from sqlalchemy import ColumnElement, func, select
 from api.releases import Edition
 from api.web.criteria import Criteria
 from api.web.filters import Filter
+from api.web.lru import SegmentedLRU
 from api.web.perspective import connection
 
-KEPT = 10_000  # counts in a process; the least recently used go first
+KEPT = 10_000  # counts in a process
 
 Values = list[tuple[Any, int]]  # (value, number of records that have it), the most frequent first
-
-
-class Kept:
-    """A bounded memory, safe to share between threads."""
-
-    def __init__(self, size: int = KEPT) -> None:
-        self.size, self.entries, self.lock = size, OrderedDict[Any, Any](), Lock()
-
-    def get(self, key: Any, compute: Callable[[], Any]) -> Any:
-        """What is kept under `key`; computed, outside the lock, if there is nothing yet."""
-        with self.lock:
-            if key in self.entries:
-                self.entries.move_to_end(key)
-                return self.entries[key]
-        value = compute()
-        with self.lock:
-            self.entries[key] = value
-            while len(self.entries) > self.size:
-                self.entries.popitem(last=False)
-        return value
 
 
 def total(criteria: Criteria, edition: Edition) -> int:
@@ -43,7 +22,7 @@ def total(criteria: Criteria, edition: Edition) -> int:
         rows = criteria.rows(words_first(criteria, edition)).subquery()
         return connection().scalar(select(func.count()).select_from(rows), {"release": edition.number}) or 0
 
-    return int(_kept((edition.sha256, criteria.key), count))
+    return int(_kept((edition, criteria.key), count))
 
 
 def span(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> tuple[Any, Any]:
@@ -56,7 +35,7 @@ def span(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> tu
         )
         return least, greatest
 
-    return tuple(_kept((edition.sha256, criteria.key, str(column)), ends))
+    return tuple(_kept((edition, criteria.key, str(column)), ends))
 
 
 def words_first(criteria: Criteria, edition: Edition) -> bool:
@@ -74,8 +53,13 @@ def facet(criteria: Criteria, name: str, filter_: Filter, edition: Edition, lang
         statement = filter_.counts(others.rows(words_first(others, edition)), language)
         return sorted(map(tuple, connection().execute(statement, {"release": edition.number})), key=lambda each: (-each[1], each[0]))
 
-    return list(_kept((edition.sha256, others.key, name, language), count))
+    return list(_kept((edition, others.key, name, language), count))
 
 
 def _kept(key: Any, compute: Callable[[], Any]) -> Any:
-    return current_app.extensions["counts"].get(key, compute)
+    memory: SegmentedLRU[Any] = current_app.extensions["counts"]
+    value = memory.get(key)
+    if value is None:
+        value = compute()
+        memory.put(key, value)
+    return value

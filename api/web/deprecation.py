@@ -14,6 +14,8 @@ from flask import Response, after_this_request, current_app, request
 from marshmallow import Schema, fields
 from werkzeug.http import http_date, parse_date
 
+from api.web.response_cache import NEGOTIATED
+
 log = logging.getLogger(__name__)
 
 View = Callable[..., Any]
@@ -56,10 +58,9 @@ def deprecated_parameter(field: Field, deprecation: Deprecation) -> Field:
     return field
 
 
-def announcing(schema: type[Schema] | Schema, view: View) -> View:
+def announcing(schema: Schema, view: View) -> View:
     """The view, announcing every deprecated parameter of `schema` that a request uses."""
-    instance = schema if isinstance(schema, Schema) else schema()
-    marked = {name: field.metadata[MARK] for name, field in instance.fields.items() if MARK in field.metadata}
+    marked = {name: field.metadata[MARK] for name, field in schema.fields.items() if MARK in field.metadata}
 
     @wraps(view)
     def warned(*args: Any, **kwargs: Any) -> Any:
@@ -79,6 +80,7 @@ def announce(what: str, deprecation: Deprecation) -> None:
 
     @after_this_request
     def mark(response: Response) -> Response:
+        request.environ.pop(NEGOTIATED, None)  # not kept, so that every use is counted
         since = min(int(deprecation.since.timestamp()), int(response.headers.get("Deprecation", "@99999999999")[1:]))
         sunset = min(filter(None, (deprecation.sunset, parse_date(response.headers.get("Sunset")))))
         response.headers["Deprecation"], response.headers["Sunset"] = f"@{since}", http_date(sunset)

@@ -19,6 +19,7 @@ from api.web.collection import Collection, Hits
 from api.web.counts import facet
 from api.web.errors import Problem
 from api.web.filters import Filter
+from api.web.labels import grouped, labels
 from api.web.perspective import Perspective, connection
 from api.web.query import Query
 from api.web.selection import chosen, references, texts
@@ -105,7 +106,7 @@ def _answer(model: type[Published], rows: Rows, query: Query, perspective: Persp
     return Answer(
         records=records,
         many=False,
-        labels=_labels(mentioned, perspective),
+        labels=labels(mentioned, perspective),
         meta=_meta(perspective) | {"untranslated": {id_: paths for id_, paths in untranslated.items() if paths}},
         links={},
         extra={"included": _included(model, rows, query["include"], perspective)} if "include" in query else {},
@@ -124,7 +125,7 @@ def _included(model: type[Published], rows: Rows, names: list[str], perspective:
     """Resource → id → record, for every record that the fields named mention."""
     mentioned = [reference for row in rows for reference in references(model, orjson.loads(row[1]), names)]
     found: dict[str, dict[str, Any]] = {}
-    for resource, id_, document in releases.documents(connection(), _grouped(mentioned), perspective.edition.number, perspective.language):
+    for resource, id_, document in releases.documents(connection(), grouped(mentioned), perspective.edition.number, perspective.language):
         text = linked(document, f"{_base()}{API}/{resource}/{id_}", f"{_base()}/{resource}/{id_}")
         found.setdefault(resource, {})[id_] = orjson.Fragment(text)
     return found
@@ -147,7 +148,7 @@ def _facet(collection: Collection, name: str, filter_: Filter, perspective: Pers
         names = {code: each[LANGUAGES.index(perspective.language)] for code, each in filter_.codes.items()}
     elif filter_.titles:
         resource = filter_.titles.resource
-        names = _labels([(resource, value) for value, _ in values], perspective).get(resource, {})
+        names = labels([(resource, value) for value, _ in values], perspective).get(resource, {})
     texts = [(value if isinstance(value, str) else orjson.dumps(value).decode(), count) for value, count in values]
     return [{"value": value, "label": names.get(value, value), "count": count} for value, count in texts]
 
@@ -168,17 +169,6 @@ def _base() -> str:
 
 def _self() -> str:
     return _base() + request.full_path.rstrip("?")
-
-
-def _grouped(mentioned: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
-    wanted: dict[str, set[str]] = {}
-    for resource, id_ in mentioned:
-        wanted.setdefault(resource, set()).add(id_)
-    return wanted
-
-
-def _labels(mentioned: Sequence[tuple[str, str]], perspective: Perspective) -> dict[str, dict[str, str]]:
-    return releases.titles(connection(), _grouped(mentioned), perspective.edition.number, perspective.language)
 
 
 def absent(model: type[Published], id_: str, perspective: Perspective) -> Problem:

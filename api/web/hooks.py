@@ -5,6 +5,7 @@ from flask import Flask, Response, current_app, g, request
 from api import __version__
 from api.web.errors import Problem
 from api.web.perspective import let_go
+from api.web.response_cache import NEGOTIATED
 
 MAX_QUERY = 4000  # bytes
 METHODS = "GET, HEAD, OPTIONS"
@@ -30,6 +31,7 @@ def register(app: Flask) -> None:
 def begin() -> Response | None:
     """Refuse what is too long; answer OPTIONS, preflights included, without touching the data."""
     g.vary = []
+    request.environ[NEGOTIATED] = {}
     if len(request.query_string) > MAX_QUERY:
         raise Problem("uri-too-long", f"The query has {len(request.query_string)} bytes; at most {MAX_QUERY} are accepted.")
     if request.method != "OPTIONS" or request.url_rule is None:

@@ -1,15 +1,21 @@
 """From where a request looks at the data: which release, which language, which representation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
 
 from flask import current_app, g, request
 from sqlalchemy import Connection
+from werkzeug.datastructures import LanguageAccept, MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from api import releases
 from api.releases import Edition
 from api.representations import Offers, Representation
 from api.web.errors import RETRY_AFTER, Problem
 from api.web.query import Query
+from api.web.response_cache import NEGOTIATED, NEWEST
 from schemas.fields import LANGUAGES
 
 
@@ -38,12 +44,13 @@ def let_go() -> None:
 
 def perspective(query: Query, representation: Representation) -> Perspective:
     """Read it from parameters first, headers second; remembers in `g.vary` which headers were looked at."""
-    language = query.get("lang", LANGUAGES[0]) if representation.bilingual else negotiated_language(query)
-    edition = _edition(query)
-    return Perspective(edition, _is_pinned(query, edition), language, representation)
+    language = negotiated_language(query, representation.bilingual)
+    newest = required_edition()
+    edition = _edition(query, newest)
+    return Perspective(edition, _is_pinned(query, edition, newest), language, representation)
 
 
-def _is_pinned(query: Query, edition: Edition) -> bool:
+def _is_pinned(query: Query, edition: Edition, newest: Edition) -> bool:
     """Whether the request names its release for ever.
 
     The release in force at an instant is certain only once there is a later one: until then, one of before that instant
@@ -51,10 +58,10 @@ def _is_pinned(query: Query, edition: Edition) -> bool:
     """
     if query.get("release") is not None or query.get("cursor"):
         return True
-    return "as_of" in query and releases.numbered(connection(), edition.number + 1) is not None
+    return "as_of" in query and edition.number < newest.number
 
 
-def _edition(query: Query) -> Edition:
+def _edition(query: Query, newest: Edition) -> Edition:
     """The release asked for, by number, by date or by cursor; the newest unless the request says otherwise.
 
     Where a request names its release more than once, every name must fit.
@@ -62,35 +69,65 @@ def _edition(query: Query) -> Edition:
     number, instant, cursor = query.get("release"), query.get("as_of"), query.get("cursor")
     found: list[tuple[Edition | None, str]] = []
     if number is not None:
-        found.append((releases.numbered(connection(), number), f"release {number}"))
+        found.append((_numbered(number, newest), f"release {number}"))
     if instant:
         found.append((releases.as_of(connection(), instant), f"release in force at {instant.isoformat()}"))
     if cursor:
-        found.append((releases.numbered(connection(), cursor.release), f"release {cursor.release}, to which the cursor belongs"))
+        found.append((_numbered(cursor.release, newest), f"release {cursor.release}, to which the cursor belongs"))
     for edition, wanted in found:
         if edition is None:
             raise Problem("no-such-release", f"There is no {wanted}.")
         if edition != found[0][0]:
             raise Problem("no-such-release", f"There is no {found[0][1]} that is also the {wanted}.")
-    return (found and found[0][0]) or required_edition()
+    return (found and found[0][0]) or newest
+
+
+def _numbered(number: int, newest: Edition) -> Edition | None:
+    return newest if number == newest.number else releases.numbered(connection(), number)
 
 
 def required_edition() -> Edition:
     """The newest release; a database without any cannot answer."""
-    edition = releases.current(connection())
+    edition: Edition | None = current_app.extensions["newest"].on(connection)
     if edition is None:
-        raise Problem("unavailable", "The database holds no data yet.", {"Retry-After": RETRY_AFTER})
+        raise unavailable()
+    request.environ[NEWEST] = edition
     return edition
 
 
-def negotiated_language(query: Query) -> str:
-    """`lang=` beats `Accept-Language`; German unless one of ours is wanted."""
+def unavailable() -> Problem:
+    return Problem("unavailable", "The database holds no data yet.", {"Retry-After": RETRY_AFTER})
+
+
+def negotiated_language(query: Query, bilingual: bool = False) -> str:
+    """`lang=` beats `Accept-Language`, which makes no difference to what carries every language; German unless one of ours is wanted."""
     if "lang" in query:
         return query["lang"]
-    g.vary.append("Accept-Language")
+    language = _negotiated("Accept-Language", language_of, matters=not bilingual)
+    return LANGUAGES[0] if bilingual else language
+
+
+def _negotiated(header: str, choose: Callable[[str], Any], matters: bool = True) -> Any:
+    """What a header of the request chooses, remembering how, and whether it mattered."""
+    g.vary += [header] if matters else []
+    variable = f"HTTP_{header.upper().replace('-', '_')}"
+    request.environ[NEGOTIATED][variable] = choose
+    return choose(request.environ.get(variable, ""))
+
+
+@lru_cache(256)
+def language_of(accept_language: str) -> str:
+    """The language that a client likes best of ours."""
     # Best first. werkzeug's own best_match would give German to `en-GB, de;q=0.5`, preferring exact tags to better ones.
-    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    accepted = parse_accept_header(accept_language, LanguageAccept)
+    wanted = (tag.partition("-")[0].lower() for tag, quality in accepted if quality > 0)
     return next((tag for tag in wanted if tag in LANGUAGES), LANGUAGES[0])
+
+
+@lru_cache(256)
+def media_type_of(media_types: tuple[str, ...], accept: str) -> str | None:
+    """The media type that a client likes best of those on offer, the first if it does not say; None if it likes none."""
+    return parse_accept_header(accept, MIMEAccept).best_match(media_types) if accept else media_types[0]
 
 
 def negotiated_representation(query: Query, on_offer: Offers) -> Representation:
@@ -99,11 +136,8 @@ def negotiated_representation(query: Query, on_offer: Offers) -> Representation:
     named = [name for name in ([wanted] if isinstance(wanted, str) else wanted) if name in on_offer]
     if named:
         return on_offer[named[0]]
-    g.vary.append("Accept")
     offers = {media_type: each for each in on_offer.values() for media_type in (each.media_type, *each.aliases)}
-    if not request.headers.get("Accept"):
-        return next(iter(on_offer.values()))
-    best = request.accept_mimetypes.best_match(offers)
+    best = _negotiated("Accept", partial(media_type_of, tuple(offers)))
     if best is None:
         available = [each.media_type for each in on_offer.values()]
         raise Problem("not-acceptable", f"Nothing on offer here fits Accept: {request.headers['Accept']}.", available=available)

@@ -28,6 +28,11 @@ def urls() -> list[str]:
     return [API, *(f"{API}/{path}" for path in ("dictionary", *ITEMS, *items, *OTHERS))]
 
 
+def lasting(answer: Any) -> dict[str, str]:
+    """The headers of an answer but for what became of it on its way."""
+    return {name: value for name, value in answer.headers.items() if name != "Cache-Status"}
+
+
 def collect(client: Any, url: str) -> list[dict[str, Any]]:
     """All pages of a collection, one after the other by `links.next`."""
     pages = []

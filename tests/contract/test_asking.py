@@ -169,7 +169,7 @@ def test_a_cursor_leads_on_whatever_else_is_shown(client, change):
     ("wrong", "right"),
     [
         ("formt=workshop", "format=workshop"),
-        ("status=hold&limit=900&sort=-start", "status=held&limit=200&sort=-starts"),
+        ("status=hold&limit=900&sort=-start", "limit=200&sort=-starts&status=held"),
         ("theme=digitalisierun,europa", "theme=digitalisierung,europa"),
         ("fields=titel,starts&include=organiser", "fields=title,starts&include=organisers"),
         ("facets=citi", "facets=city"),

@@ -325,9 +325,9 @@ def test_cursor_stays_in_its_release(client):
     assert client.get(first["links"]["next"].replace("release=1", "release=2")).status_code == 404
 
 
-def test_statement_count_does_not_depend_on_the_page(client, app):
+def test_statement_count_does_not_depend_on_the_page(client, uncached):
     sent = []
-    event.listen(app.extensions["database"], "before_cursor_execute", lambda *args: sent.append(args[2]))
+    event.listen(uncached.extensions["database"], "before_cursor_execute", lambda *args: sent.append(args[2]))
     counts = []
     asked = f"{API}/events?include=organisers,challenges,sources"
     for limit in (200, 1):
@@ -335,8 +335,8 @@ def test_statement_count_does_not_depend_on_the_page(client, app):
     for limit in (1, 3, 200):
         sent.clear()
         client.get(f"{asked}&limit={limit}")
-        counts.append(len(sent))
-    assert counts == [4, 4, 4]  # release, page, labels, included
+        counts.append(len([statement for statement in sent if "FROM releases" not in statement]))
+    assert counts == [2, 2, 2]  # page, included; labels are kept like counts
 
 
 @pytest.mark.parametrize("resource", RECORDS)

@@ -230,7 +230,7 @@ def blank(request, databases):
     url = databases.new(request.param)
     engine = writer(url)
     migrate(engine)
-    app = app_on(url)
+    app = app_on(url, cache_bytes=0)  # its whole history is exchanged, more than once a second
     yield engine, app.test_client()
     app.extensions["database"].dispose()
     engine.dispose()

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from api import __version__
 from tests.conftest import PUBLIC_URL
-from tests.contract.resources import API, ITEMS, LANGUAGES, RECORDS, urls
+from tests.contract.resources import API, ITEMS, LANGUAGES, RECORDS, lasting, urls
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 PINNED = "public, max-age=31536000, immutable"
@@ -57,7 +57,7 @@ def test_success_carries_every_header(client, url, language):
 )
 @every_url
 def test_vary_names_exactly_the_headers_that_were_looked_at(client, url, query, vary):
-    assert set(client.get(url + query).vary) == vary
+    assert set(client.get(url + query).vary) == vary | {"Accept-Encoding"}
 
 
 @every_url
@@ -67,8 +67,7 @@ def test_unchanged_answer_is_304_before_any_record_is_read(client, statements, u
     statements.clear()
     second = client.get(f"{url}?lang={language}", headers={"If-None-Match": first.headers["ETag"]})
     assert (second.status_code, second.data) == (304, b"")
-    assert len(statements) == 1
-    assert "FROM releases" in statements[0]
+    assert {statement.partition("FROM ")[2].partition(" ")[0] for statement in statements} <= {"releases"}
     for header in ("ETag", "Cache-Control", "Vary", "API-Version"):
         assert second.headers.get(header) == first.headers.get(header)
 
@@ -116,7 +115,7 @@ def test_head_is_get_without_a_body(client, url, language):
     get, head = (client.open(url, method=method, headers={"Accept-Language": language}) for method in ("GET", "HEAD"))
     assert head.data == b""
     assert head.status_code == get.status_code
-    assert dict(head.headers) == dict(get.headers)
+    assert lasting(head) == lasting(get)
 
 
 @every_url

@@ -59,8 +59,8 @@ def test_old_address_leads_to_the_successor_and_says_why(story, id_, type_, rele
 
 
 def test_query_is_kept_and_the_successor_is_there(story):
-    answer = story.get(f"{API}/events/2018-fair?release=2&as_of=2026-01-02T12:00:00Z")
-    assert answer.headers["Location"] == f"{PUBLIC_URL}/api/v1/events/2018-trade-fair?release=2&as_of=2026-01-02T12:00:00Z"
+    answer = story.get(f"{API}/events/2018-fair?as_of=2026-01-02T12:00:00Z&release=2")
+    assert answer.headers["Location"] == f"{PUBLIC_URL}/api/v1/events/2018-trade-fair?as_of=2026-01-02T12:00:00Z&release=2"
     assert story.get(answer.headers["Location"].removeprefix(PUBLIC_URL)).json["data"]["id"] == "2018-trade-fair"
 
 

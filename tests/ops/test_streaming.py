@@ -63,7 +63,7 @@ def size(query):
 
 client, found = create_app().test_client(), {}
 for name in sys.argv[1:]:
-    size(f"format={name}&city=Leipzig")  # more than one batch
+    size(f"format={name}&city=Dresden")  # several batches
 for name in sys.argv[1:]:
     before = peak()
     found[name] = (size(f"format={name}"), peak() - before)
@@ -79,6 +79,14 @@ def test_memory_does_not_grow_with_the_file(many: str) -> None:
     found = json.loads(measured.stdout)
     assert min(size for name, (size, _) in found.items() if name != "xlsx") > GROWTH
     assert {name: grown < GROWTH for name, (_, grown) in found.items()} == dict.fromkeys(FILES, True)
+
+
+def test_reader_of_a_file_keeps_no_connection_waiting(many: str) -> None:
+    app = app_on(many)
+    with app.test_client().get("/api/v1/events?format=ndjson", buffered=False) as answer:
+        assert next(iter(answer.response))
+        assert app.extensions["database"].pool.checkedout() == 0
+    app.extensions["database"].dispose()
 
 
 @pytest.mark.parametrize("order", ["starts", "-starts"])

@@ -1,0 +1,228 @@
+"""The response cache: what it gives is what the application would give, for whatever is asked in whatever order."""
+
+import threading
+from types import SimpleNamespace
+
+import brotli
+import pytest
+import zstandard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from api.web.compression import encoding_of
+from api.web.response_cache import LARGEST, NEGOTIATED, NEWEST, ResponseCache, canonical
+from seed import log
+from tests.conftest import RELEASES, app_on, fill
+from tests.contract.resources import lasting
+
+EVENT = "/api/v1/events/2016-online-befragung"
+PATHS = [
+    "/", "/api/v1", "/api/v1/events", EVENT, "/api/v1/sources", "/api/v1/events/none", "/api/v1/search", "/api/v1/releases/1", "/catalog",
+    "/events", "/sources/s01", "/vocabularies", "/robots.txt", f"{EVENT}/citation", "/api/v1/changes.atom",
+]  # fmt: skip
+PARAMETERS = [
+    "lang=en", "lang=de", "lang=fr", "format=csv", "format=json", "format=ndjson", "format=ical", "format=text", "release=1", "release=2",
+    "release=9", "as_of=2026-11-22T13:30:00Z", "limit=0", "limit=3", "sort=-title", "q=Industrie", "q=F%C3%B6rderung", "city=Dresden",
+    "fields=title", "include=sources", "facets=format", "nonsense=1", "utm_source=a", "%ff=%ff",
+]  # fmt: skip
+HEADERS = {
+    "Accept": ["application/json", "text/csv", "text/html", "*/*", "text/turtle;q=0.9,text/html;q=0.3", "image/png", "application/ld+json"],
+    "Accept-Language": ["de", "en", "en-GB,de;q=0.5", "fr", "*"],
+    "Accept-Encoding": ["br", "gzip", "zstd, gzip;q=0.5", "identity", "*;q=0"],
+    "If-Modified-Since": ["Sun, 22 Nov 2026 14:00:00 GMT", "Sun, 22 Nov 2026 13:30:00 GMT", "yesterday"],
+}
+REQUESTS = st.tuples(
+    st.sampled_from(["GET", "GET", "GET", "HEAD", "OPTIONS", "POST"]),
+    st.sampled_from(PATHS),
+    st.lists(st.sampled_from(PARAMETERS), max_size=3, unique=True),
+    st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in HEADERS.items()}),
+    st.sampled_from(["", "", "known", "W/known", "*", '"other"']),
+)
+
+
+@pytest.fixture(scope="module")
+def pair(database):
+    """Clients of two services on one database: one that keeps answers, and one that keeps none."""
+    apps = [app_on(database), app_on(database, cache_bytes=0)]
+    yield [app.test_client() for app in apps]
+    for app in apps:
+        app.extensions["database"].dispose()
+
+
+def ask(client, method, path, parameters, headers, tag):
+    answer = client.open(path, method=method, query_string="&".join(parameters), headers=headers, buffered=True)
+    if tag:
+        known = {"known": answer.headers.get("ETag", '"none"'), "W/known": f"W/{answer.headers.get('ETag', '')}"}.get(tag, tag)
+        headers = headers | {"If-None-Match": known}
+        answer = client.open(path, method=method, query_string="&".join(parameters), headers=headers, buffered=True)
+    return answer.status, lasting(answer), answer.data
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(requests=st.lists(REQUESTS, min_size=1, max_size=6))
+def test_kept_answers_are_those_that_the_application_gives(pair, requests):
+    for request in requests:
+        kept, made = (ask(client, *request) for client in pair)
+        if request[0] == "HEAD":  # how long an answer is, and how it is encoded, is found out when it is made
+            for _, headers, _ in (kept, made):
+                for name in ("Content-Length", "Content-Encoding", "ETag"):
+                    headers.pop(name, None)
+        assert kept == made
+
+
+@pytest.fixture
+def client(app):
+    """With nothing kept yet."""
+    app.wsgi_app.kept = type(app.wsgi_app.kept)(2**20)
+    return app.test_client()
+
+
+@pytest.mark.parametrize("url", [EVENT, "/api/v1/events?q=Industrie", "/api/v1/events?format=csv", "/events", "/api/v1/openapi.json"])
+def test_second_answer_asks_the_database_nothing(app, client, url):
+    first = client.get(url)
+    sent = []
+    event.listen(app.extensions["database"], "before_cursor_execute", lambda *args: sent.append(args[2]))
+    second = client.get(url)
+    changed = client.get(url, headers={"If-None-Match": second.headers["ETag"]})
+    assert first.headers["Cache-Status"] == "strategiewerkstatt; fwd=miss; stored"
+    assert {second.headers["Cache-Status"], changed.headers["Cache-Status"]} == {"strategiewerkstatt; hit"}
+    assert (second.data, lasting(second), changed.status_code) == (first.data, lasting(first), 304)
+    assert [statement for statement in sent if "FROM releases" not in statement] == []
+
+
+def test_order_of_parameters_and_spelling_make_no_difference(client):
+    client.get("/api/v1/events?limit=3&q=F%c3%b6rderung")
+    again = client.get("/api/v1/events?q=Förderung&limit=3")
+    assert again.headers["Cache-Status"] == "strategiewerkstatt; hit"
+    assert again.json["links"]["self"].endswith("/api/v1/events?limit=3&q=F%C3%B6rderung")
+
+
+def test_repeated_parameters_keep_their_order():
+    assert canonical("b=2&a=1&b=1") == "a=1&b=2&b=1"
+
+
+@pytest.mark.parametrize(("encoding", "decode"), [("br", brotli.decompress), ("zstd", zstandard.decompress)])
+def test_encodings_have_tags_of_their_own_and_any_of_them_is_known(client, encoding, decode):
+    plain = client.get("/api/v1/events")
+    small = client.get("/api/v1/events", headers={"Accept-Encoding": encoding})
+    assert (decode(small.data), small.headers["Content-Encoding"]) == (plain.data, encoding)
+    assert len(small.data) * 3 < len(plain.data)
+    assert small.headers["ETag"] == f'{plain.headers["ETag"][:-1]}-{encoding}"'
+    for accepted in (encoding, "gzip", ""):
+        headers = {"If-None-Match": small.headers["ETag"], "Accept-Encoding": accepted}
+        unchanged = client.get("/api/v1/events", headers=headers)
+        assert (unchanged.status_code, unchanged.headers["ETag"]) == (304, small.headers["ETag"])
+
+
+def test_short_answers_are_not_compressed(client):
+    answer = client.get("/api/v1/events?limit=0&format=json", headers={"Accept-Encoding": "br"})
+    assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("", ""),
+        ("gzip, deflate, br, zstd", "br"),
+        ("*", "br"),
+        ("gzip;q=1, br;q=0.5", "gzip"),
+        ("identity, gzip;q=0.5", ""),
+        ("br;q=0", ""),
+    ],
+)
+def test_encoding_is_the_one_liked_best(accepted, encoding):
+    assert encoding_of(accepted) == encoding
+
+
+def test_answers_once_given_outlive_the_database(databases):
+    url = fill(databases.new("sqlite"), log.read(RELEASES))
+    app = app_on(url)
+    client = app.test_client()
+    answer = client.get("/api/v1/events")
+    app.extensions["database"].dispose()
+    (databases.directory / url.rpartition("/")[2]).rename(databases.directory / "gone.db")
+    again = client.get("/api/v1/events")
+    assert (again.status_code, again.data) == (200, answer.data)
+    assert (client.get("/api/v1/sources").status_code, client.get("/health").status_code) == (503, 503)
+    app.extensions["database"].dispose()
+
+
+def test_hostile_variety_does_not_push_out_what_is_asked_for_again(app, client):
+    for _ in range(2):
+        client.get("/api/v1/events")
+    for number in range(200):
+        client.get(f"/events?utm_source={number}")
+    assert client.get("/api/v1/events").headers["Cache-Status"] == "strategiewerkstatt; hit"
+    assert app.wsgi_app.kept.weight <= 2**20
+
+
+class Slow:
+    """An application that tells when it is asked, and answers when it is let."""
+
+    def __init__(self, body=b"x", **headers):
+        self.asked, self.go, self.count, self.body, self.headers = threading.Event(), threading.Event(), 0, body, headers
+        self.closed = 0
+
+    def __call__(self, environ, start_response):
+        self.count += 1
+        self.asked.set()
+        assert self.go.wait(10)
+        environ |= {NEGOTIATED: {}, NEWEST: "newest"}
+        start_response("200 OK", [("ETag", '"tag"'), *self.headers.items()])
+        return self
+
+    def __iter__(self):
+        for start in range(0, len(self.body), 2**16):
+            yield self.body[start : start + 2**16]
+
+    def close(self):
+        self.closed += 1
+
+
+def get(cache):
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": ""}
+    headers = []
+    stream = cache(environ, lambda _, found: headers.extend(found))
+    body = b"".join(stream)
+    getattr(stream, "close", lambda: None)()
+    return dict(headers)["Cache-Status"].partition("; ")[2], body
+
+
+def cache_around(app):
+    return ResponseCache(app, SimpleNamespace(edition=lambda: "newest"), 2**22)
+
+
+def test_requests_at_once_are_answered_by_one():
+    app = Slow()
+    cache, found = cache_around(app), []
+    threads = [threading.Thread(target=lambda: found.append(get(cache))) for _ in range(5)]
+    threads[0].start()
+    assert app.asked.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    app.go.set()
+    for thread in threads:
+        thread.join(10)
+    assert app.count == 1
+    assert {body for _, body in found} == {b"x"}
+    assert {status for status, _ in found} <= {"fwd=miss; stored", "fwd=miss; collapsed", "hit"}
+
+
+def test_long_streams_pass_through_and_are_closed():
+    app = Slow(b"x" * (LARGEST + 1))
+    app.go.set()
+    cache = cache_around(app)
+    assert [get(cache), get(cache)] == [("fwd=miss", app.body)] * 2
+    assert (app.count, app.closed, cache.kept.weight) == (2, 2, 0)
+
+
+def test_failure_of_the_application_lets_the_next_request_try():
+    def fail(environ, start_response):
+        raise RuntimeError("broken")
+
+    cache = cache_around(fail)
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            get(cache)
+    assert cache.under_way == {}

@@ -1,5 +1,6 @@
 """The WSGI application: config → database → web → resources."""
 
+from pathlib import Path
 from threading import BoundedSemaphore
 
 from flask import Flask
@@ -7,6 +8,7 @@ from sqlalchemy import Engine
 
 from api import db, ops, resources, site, web
 from api.config import Settings
+from api.downloads import Shelf
 from api.web import counts, labels
 from api.web.lru import SegmentedLRU
 from api.web.newest import Newest
@@ -26,6 +28,7 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
         "counts": SegmentedLRU(counts.KEPT),
         "titles": SegmentedLRU(labels.KEPT),
         "files": BoundedSemaphore(max(1, settings.threads // 2)),  # turns to send one
+        "downloads": Shelf(Path(settings.downloads_dir), settings.public_url),
     }
     app.wsgi_app = ResponseCache(app.wsgi_app, newest, settings.cache_bytes)  # type: ignore[method-assign]
     web.register(app)

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import make_url
@@ -54,6 +55,12 @@ def size(text: str) -> int:
     return int(text)
 
 
+def directory(text: str) -> str:
+    if Path(text).exists() and not Path(text).is_dir():
+        raise ValueError("not a directory")
+    return text
+
+
 def setting(default: Any, parse: Any, meaning: str) -> Any:
     return field(default=default, metadata={"parse": parse, "meaning": meaning})
 
@@ -65,6 +72,7 @@ class Settings:
     database_url: str = setting(
         "sqlite:///var/strategiewerkstatt.db", database_url, "Database, SQLAlchemy URL; sqlite or postgresql+psycopg."
     )
+    downloads_dir: str = setting("var/downloads", directory, "Directory of the bulk downloads; written by the seed alone.")
     public_url: str = setting("", web_url, "Address users see, the base of every link; default http://HOST:PORT.")
     host: str = setting("127.0.0.1", host, "Address gunicorn listens on.")
     port: int = setting(8000, count, "Port gunicorn listens on.")

@@ -41,6 +41,17 @@ def exclusive(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database, whatever is loaded meanwhile."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")  # the driver begins none before it writes
+        yield connection
+
+
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest revision."""
     config = Config()

@@ -62,6 +62,11 @@ PROBLEMS: dict[str, ProblemType] = {
         "The record was published once and has been removed. `removed` says when and why, and links to the last good version.",
     ),
     "uri-too-long": ProblemType(414, "Address too long", "The address is longer than the service accepts. Ask for less at once."),
+    "range-not-satisfiable": ProblemType(
+        416,
+        "Range not satisfiable",
+        "The file ends before the range of bytes that `Range` asks for begins. `Content-Range` tells its size.",
+    ),
     "headers-too-large": ProblemType(431, "Headers too large", "The request's headers are larger than the service accepts."),
     "internal-error": ProblemType(
         500, "Internal error", "The service failed. The fault is ours and has been logged; trying again later may help."

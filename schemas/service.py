@@ -25,3 +25,4 @@ class ServiceSchema(Schema):
     documentation_url = fields.URL(metadata=about("Swagger UI.", "Swagger UI."))
     policy_url = fields.URL(metadata=about("What this version promises.", "Was diese Version verspricht."))
     feed_url = fields.URL(metadata=about("Changes as an Atom feed.", "Änderungen als Atom-Feed."))
+    downloads_url = fields.URL(metadata=about("The whole dataset as files.", "Der ganze Datensatz als Dateien."))

@@ -1,7 +1,9 @@
 """`python -m seed check | diff | release --note … | load | verify`: from an editor's YAML to a published release."""
 
 import argparse
+import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from shutil import get_terminal_size
 
@@ -9,11 +11,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.config import Settings
 from api.db import migrate, reader, writer
+from api.downloads import Shelf
+from api.models import fingerprint
+from api.releases import Edition
 from seed.check import check
 from seed.data import Faulty
 from seed.diff import WIDTH, diff
 from seed.load import load
-from seed.log import read, state
+from seed.log import Entry, read, state
 from seed.release import release
 from seed.verify import verify
 
@@ -46,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     making = commands.add_parser("release", help="append what changed to the log as a new release")
     making.add_argument("--note", required=True, help="what changed and why, in German")
     making.add_argument("--note-en", help="the same in English")
-    commands.add_parser("load", help="bring the database (DATABASE_URL) to the newest release")
+    commands.add_parser("load", help="bring database (DATABASE_URL) and downloads (DOWNLOADS_DIR) to the newest release")
     commands.add_parser("verify", help="compare database and log, record by record")
     return parser
 
@@ -70,15 +75,29 @@ def _release(options: argparse.Namespace) -> int:
 
 
 def _load(options: argparse.Namespace) -> int:
-    entries = read(options.log)
-    engine = writer(Settings.from_environment().database_url)
+    entries, settings = read(options.log), Settings.from_environment()
+    engine = writer(settings.database_url)
     try:
         migrate(engine)
         loaded = load(engine, entries)
     finally:
         engine.dispose()
-    print(f"loaded release {', '.join(map(str, loaded))}" if loaded else f"up to date at release {len(entries)}")
-    return 0
+    print(f"loaded release {_listed(loaded)}" if loaded else f"up to date at release {len(entries)}", flush=True)
+    return _bundle(entries, Shelf(Path(settings.downloads_dir), settings.public_url))
+
+
+def _bundle(entries: list[Entry], shelf: Shelf) -> int:
+    missing = shelf.missing(Edition(entry.number, entry.published_at, entry.sha256, fingerprint()) for entry in entries)
+    if not missing:
+        return 0
+    ended = subprocess.run([sys.executable, "-m", "seed.bundle"], check=False)
+    if ended.returncode == 0:
+        print(f"built the downloads of release {_listed(edition.number for edition in missing)}")
+    return ended.returncode
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 def _verify(options: argparse.Namespace) -> int:

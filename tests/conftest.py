@@ -17,9 +17,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.app import create_app
 from api.config import Settings
-from api.db import migrate, writer
+from api.db import migrate, reader, snapshot, writer
+from api.downloads import Shelf
 from api.web.lru import SegmentedLRU
 from seed import log
+from seed.bundle import bundle
 from seed.load import load
 
 SEED = Path(__file__).parent.parent / "seed"
@@ -29,6 +31,15 @@ DATABASES = ("sqlite", "postgresql")
 
 # For long tests of what no database can change.
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def downloads_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where commands put their downloads: not among those of whoever works in this directory."""
+    directory = tmp_path_factory.mktemp("downloads")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOWNLOADS_DIR", str(directory))
+        yield directory
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +89,7 @@ def fill(url: str, entries: list[log.Entry]) -> str:
 
 
 def app_on(url: str, **settings: object) -> Flask:
-    chosen = Settings(database_url=url, public_url=PUBLIC_URL, **settings)  # type: ignore[arg-type]
+    chosen = Settings(**{"database_url": url, "public_url": PUBLIC_URL, "downloads_dir": "none"} | settings)  # type: ignore[arg-type]
     app = create_app(chosen)
     app.testing = False  # errors are answered, as in production
     return app
@@ -94,6 +105,16 @@ def database(request: pytest.FixtureRequest, databases: Databases) -> str:
 def empty(request: pytest.FixtureRequest, databases: Databases) -> str:
     """The URL of a database without tables, new for each test."""
     return databases.new(request.param)
+
+
+@pytest.fixture(scope="session")
+def downloads(databases: Databases, downloads_dir: Path) -> Path:
+    """The directory with the downloads of every release."""
+    engine = reader(fill(databases.new("sqlite"), log.read(RELEASES)))
+    with snapshot(engine) as connection:
+        bundle(connection, Shelf(downloads_dir, PUBLIC_URL))
+    engine.dispose()
+    return downloads_dir
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from api.config import ConfigError, Settings
 
 DEFAULTS = {
     "database_url": "sqlite:///var/strategiewerkstatt.db",
+    "downloads_dir": "var/downloads",
     "public_url": "http://127.0.0.1:8000",
     "host": "127.0.0.1",
     "port": 8000,
@@ -33,6 +34,7 @@ VALID = [
         "postgresql+psycopg://me:pw@a,b/name?target_session_attrs=any",
         "postgresql+psycopg://me:pw@a,b/name?target_session_attrs=any",
     ),
+    ("DOWNLOADS_DIR", "/data/downloads", "/data/downloads"),
     ("PUBLIC_URL", "https://data.example.org", "https://data.example.org"),
     ("PUBLIC_URL", "https://data.example.org:8443/industrie/", "https://data.example.org:8443/industrie"),
     ("PUBLIC_URL", "http://[::1]:8000", "http://[::1]:8000"),
@@ -57,6 +59,7 @@ INVALID = [
     ("DATABASE_URL", "postgresql+asyncpg://host/name", "postgresql+asyncpg is not supported; use sqlite or postgresql+psycopg"),
     ("DATABASE_URL", "sqlite://", NO_FILE),
     ("DATABASE_URL", "sqlite:///:memory:", NO_FILE),
+    ("DOWNLOADS_DIR", "/dev/null", "not a directory"),
     ("PUBLIC_URL", "data.example.org", NO_ADDRESS),
     ("PUBLIC_URL", "ftp://data.example.org", NO_ADDRESS),
     ("PUBLIC_URL", "https://", NO_ADDRESS),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.representations.answer import About, Answer, Cited, Export, Stored
+from api.representations.answer import About, Answer, Cited, Export, Stored, Whole
 from api.representations.to_atom import MEDIA_TYPE as ATOM
 from api.representations.to_csv import to_csv
 from api.representations.to_feed import to_feed
@@ -93,4 +93,17 @@ def meant(name: str, offers: Offers) -> str | None:
     return next((found for found, called in names if name.lower() in called), None)
 
 
-__all__ = ["FILES", "REPRESENTATIONS", "About", "Answer", "Cited", "Export", "Offers", "Representation", "Stored", "meant", "on_offer"]
+__all__ = [
+    "FILES",
+    "REPRESENTATIONS",
+    "About",
+    "Answer",
+    "Cited",
+    "Export",
+    "Offers",
+    "Representation",
+    "Stored",
+    "Whole",
+    "meant",
+    "on_offer",
+]

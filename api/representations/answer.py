@@ -85,3 +85,13 @@ class Export:
     @property
     def page_url(self) -> str:
         return f"{self.site_url}/{self.resource}/"
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The whole dataset as of one release; `exports` reads it anew: language → an export of every collection, in their order."""
+
+    about: About  # in German
+    site_url: str
+    api_url: str
+    exports: Callable[[str], list[Export]]

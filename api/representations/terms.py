@@ -47,6 +47,12 @@ def member(field: fields.Field) -> fields.Field:
     return field.inner if isinstance(field, fields.List) else field
 
 
+def expanded(field: fields.Field, name: str, site_url: str) -> str:
+    """The IRI of the term that a field of this name is described with."""
+    prefix, _, term = field.metadata.get("x-rdf-term", f"{OWN}:{name}").partition(":")
+    return prefixes(site_url)[prefix] + term
+
+
 @cache
 def scheme(field: fields.Field) -> str | None:
     """Name of the closed vocabulary a field takes its codes from."""

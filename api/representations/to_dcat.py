@@ -1,10 +1,10 @@
 """DCAT-AP.de 3.0, which is valid DCAT-AP 3 and readable as DCAT-AP 2: the catalogue that open-data portals harvest."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rdflib import DCTERMS, FOAF, OWL, RDF, XSD, Graph, Literal, Namespace, Node, URIRef
 
+from api.representations.catalogue import Catalogue, Dataset, File, Form
 from api.representations.rdf import OrderedGraph
 from schemas.dataset import ATTRIBUTION, COLLECTIONS, DESCRIPTION, KEYWORDS, PERIOD, TITLE
 from schemas.fields import LANGUAGES
@@ -14,8 +14,10 @@ ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own is of DCAT 2
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 EU = "http://publications.europa.eu/resource/authority/"
+IANA = "https://www.iana.org/assignments/media-types/"
 GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
 LICENSE = URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0")
 LICENSES = (URIRef(f"{EU}licence/CC_BY_4_0"), URIRef("https://creativecommons.org/licenses/by/4.0/"))  # the same elsewhere
@@ -31,47 +33,16 @@ FILE_TYPES = {
     "text/turtle": "RDF_TURTLE",
 }
 
+LANGUAGE_CODES = {"de": "DEU", "en": "ENG"}
+WHOLE = "dataset"  # what the dataset of all collections is called among them
+
 Facts = Iterator[tuple[URIRef, Node]]
-
-
-@dataclass(frozen=True)
-class Form:
-    """A format a dataset can be had in; `whole` if one answer is the whole dataset, not a page of it."""
-
-    name: str
-    media_type: str
-    whole: bool
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """A collection as of the catalogue's release; instants are RFC 3339."""
-
-    resource: str
-    issued: str
-    modified: str
-    forms: tuple[Form, ...]
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """What the catalogue of one release is made of; `contributor_id` is the one GovData gave to the portal, or empty."""
-
-    url: str  # of the service
-    contact_url: str
-    contributor_id: str
-    release: int
-    datasets: tuple[Dataset, ...]
-    pinned: bool  # the addresses of the data name the release
-
-    def part(self, name: str) -> URIRef:
-        return URIRef(f"{self.url}/catalog#{name}")
 
 
 def catalogue_graph(catalogue: Catalogue) -> Graph:
     """Every node has an address within the catalogue, so that harvesters recognise it next time."""
     graph = OrderedGraph(
-        adms=ADMS, dcat=DCAT, dcatap=DCATAP, dcatde=DCATDE, dcterms=DCTERMS, foaf=FOAF, owl=OWL, rdf=RDF, vcard=VCARD, xsd=XSD
+        adms=ADMS, dcat=DCAT, dcatap=DCATAP, dcatde=DCATDE, dcterms=DCTERMS, foaf=FOAF, owl=OWL, rdf=RDF, spdx=SPDX, vcard=VCARD, xsd=XSD
     )
     _add(graph, URIRef(f"{catalogue.url}/catalog"), _catalogue(catalogue))
     _add(graph, catalogue.part("api"), _service(catalogue))
@@ -81,9 +52,24 @@ def catalogue_graph(catalogue: Catalogue) -> Graph:
     _add(graph, LICENSE, _license())
     for dataset in catalogue.datasets:
         _add(graph, catalogue.part(dataset.resource), _dataset(catalogue, dataset))
+        _add(graph, catalogue.part(dataset.resource), _collection(catalogue, dataset))
         for form in dataset.forms:
             _add(graph, catalogue.part(f"{dataset.resource}-{form.name}"), _distribution(catalogue, dataset, form))
+    if catalogue.files:
+        _add_whole(graph, catalogue)
     return graph
+
+
+def _add_whole(graph: Graph, catalogue: Catalogue) -> None:
+    """The dataset of all collections, which can be had as files."""
+    issued, modified = min(each.issued for each in catalogue.datasets), max(each.modified for each in catalogue.datasets)
+    whole = Dataset(WHOLE, issued, modified, ())
+    _add(graph, catalogue.part(WHOLE), _dataset(catalogue, whole))
+    _add(graph, catalogue.part(WHOLE), _parts(catalogue))
+    graph.add((URIRef(f"{catalogue.url}/catalog"), DCAT.dataset, catalogue.part(WHOLE)))
+    for file in catalogue.files:
+        _add(graph, catalogue.part(file.name), _file(catalogue, whole, file))
+        _add(graph, catalogue.part(f"{file.name}-checksum"), _checksum(file))
 
 
 def _add(graph: Graph, node: URIRef, facts: Facts) -> None:
@@ -95,8 +81,8 @@ def _texts(predicate: URIRef, texts: Texts) -> Facts:
     yield from ((predicate, Literal(text, lang=language)) for language, text in zip(LANGUAGES, texts, strict=True))
 
 
-def _languages() -> Facts:
-    yield from ((DCTERMS.language, URIRef(f"{EU}language/{code}")) for code in ("DEU", "ENG"))
+def _languages(tags: str = "de, en") -> Facts:
+    yield from ((DCTERMS.language, URIRef(f"{EU}language/{LANGUAGE_CODES[tag]}")) for tag in tags.split(", "))
 
 
 def _common(catalogue: Catalogue) -> Facts:
@@ -121,7 +107,7 @@ def _catalogue(catalogue: Catalogue) -> Facts:
 
 
 def _dataset(catalogue: Catalogue, dataset: Dataset) -> Facts:
-    title, description = COLLECTIONS[dataset.resource]
+    title, description = COLLECTIONS.get(dataset.resource, (TITLE, DESCRIPTION))
     yield RDF.type, DCAT.Dataset
     yield DCTERMS.identifier, Literal(catalogue.part(dataset.resource))
     yield from _texts(DCTERMS.title, title)
@@ -131,9 +117,7 @@ def _dataset(catalogue: Catalogue, dataset: Dataset) -> Facts:
         yield from _texts(DCAT.keyword, keyword)
     yield from ((DCAT.theme, URIRef(f"{EU}data-theme/{theme}")) for theme in ("ECON", "GOVE"))
     yield DCAT.contactPoint, catalogue.part("contact")
-    yield DCAT.landingPage, URIRef(f"{catalogue.url}/{dataset.resource}")
     yield FOAF.page, URIRef(f"{catalogue.url}/docs")
-    yield DCTERMS.conformsTo, URIRef(f"{catalogue.url}/api/v1/schemas/{dataset.resource}.json")
     yield DCTERMS.issued, _instant(dataset.issued)
     yield DCTERMS.modified, _instant(dataset.modified)
     yield from ((version, Literal(str(catalogue.release))) for version in (DCAT.version, OWL.versionInfo))  # DCAT-AP 3 and 2
@@ -145,6 +129,11 @@ def _dataset(catalogue: Catalogue, dataset: Dataset) -> Facts:
     yield DCATDE.politicalGeocodingLevelURI, URIRef(f"{GEOCODING}Level/state")
     if catalogue.contributor_id:
         yield DCATDE.contributorID, URIRef(catalogue.contributor_id)
+
+
+def _collection(catalogue: Catalogue, dataset: Dataset) -> Facts:
+    yield DCAT.landingPage, URIRef(f"{catalogue.url}/{dataset.resource}")
+    yield DCTERMS.conformsTo, URIRef(f"{catalogue.url}/api/v1/schemas/{dataset.resource}.json")
     yield from ((DCAT.distribution, catalogue.part(f"{dataset.resource}-{form.name}")) for form in dataset.forms)
 
 
@@ -159,15 +148,51 @@ def _distribution(catalogue: Catalogue, dataset: Dataset, form: Form) -> Facts:
     if form.whole:
         yield DCAT.downloadURL, url
     yield DCAT.accessService, catalogue.part("api")
-    yield DCAT.mediaType, URIRef(f"https://www.iana.org/assignments/media-types/{form.media_type}")
-    if form.media_type in FILE_TYPES:
-        yield DCTERMS["format"], URIRef(f"{EU}file-type/{FILE_TYPES[form.media_type]}")
+    yield from _typed(form.media_type)
+    yield from _languages()
+    yield from _offered(dataset)
+
+
+def _typed(media_type: str) -> Facts:
+    yield DCAT.mediaType, URIRef(IANA + media_type)
+    if media_type in FILE_TYPES:
+        yield DCTERMS["format"], URIRef(f"{EU}file-type/{FILE_TYPES[media_type]}")
+
+
+def _offered(dataset: Dataset) -> Facts:
+    """What every distribution has in common."""
     yield DCTERMS.license, LICENSE
     yield DCATDE.licenseAttributionByText, Literal(ATTRIBUTION)
-    yield from _languages()
     yield DCTERMS.issued, _instant(dataset.issued)
     yield DCTERMS.modified, _instant(dataset.modified)
     yield DCATAP.availability, URIRef(f"{EU}planned-availability/STABLE")
+
+
+def _parts(catalogue: Catalogue) -> Facts:
+    yield DCAT.landingPage, URIRef(f"{catalogue.url}/")
+    yield from ((DCTERMS.hasPart, catalogue.part(dataset.resource)) for dataset in catalogue.datasets)
+    yield from ((DCAT.distribution, catalogue.part(file.name)) for file in catalogue.files)
+
+
+def _file(catalogue: Catalogue, whole: Dataset, file: File) -> Facts:
+    """At an address that stays when the service is brought up to date."""
+    yield RDF.type, DCAT.Distribution
+    yield from _texts(DCTERMS.title, file.title)
+    yield DCAT.accessURL, URIRef(f"{catalogue.url}/api/v1/downloads")
+    yield DCAT.downloadURL, URIRef(f"{catalogue.url}/api/v1/downloads/release-{catalogue.release}/{file.name}")
+    yield from _typed(file.packed or file.media_type)
+    if file.packed:
+        yield DCAT.packageFormat, URIRef(IANA + file.media_type)
+    yield DCAT.byteSize, Literal(str(file.byte_size), datatype=XSD.nonNegativeInteger)
+    yield SPDX.checksum, catalogue.part(f"{file.name}-checksum")
+    yield from _languages(file.language)
+    yield from _offered(whole)
+
+
+def _checksum(file: File) -> Facts:
+    yield RDF.type, SPDX.Checksum
+    yield SPDX.algorithm, SPDX.checksumAlgorithm_sha256
+    yield SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary)
 
 
 def _service(catalogue: Catalogue) -> Facts:

@@ -21,10 +21,13 @@ from schemas.fields import Edtf, Reference
 Node = dict[str, Any]
 
 
-def to_jsonld(export: Export) -> Iterator[bytes]:
-    """The context, then under `@graph` the data set itself and one node a record."""
-    head = b'{"@context":' + orjson.dumps(context([export.schema], export.site_url)) + b',"@graph":[' + orjson.dumps(dataset(export))
-    return chunks(chain([head], (b",\n" + orjson.dumps(node) for node in nodes(export)), [b"]}\n"]))
+def to_jsonld(*exports: Export) -> Iterator[bytes]:
+    """The context, then under `@graph` the data set itself and one node a record; several exports are one data set."""
+    first = exports[0]
+    terms = context([export.schema for export in exports], first.site_url)
+    head = b'{"@context":' + orjson.dumps(terms) + b',"@graph":[' + orjson.dumps(dataset(first))
+    records = chain.from_iterable(map(nodes, exports))
+    return chunks(chain([head], (b",\n" + orjson.dumps(node) for node in records), [b"]}\n"]))
 
 
 def dataset(export: Export) -> Node:

@@ -43,10 +43,10 @@ Term = Iri | Name | Literal
 Subject = tuple[str, list[tuple[str, Term]]]  # its address, and what is said of it
 
 
-def to_turtle(export: Export) -> Iterator[bytes]:
-    """The prefixes, then a block a subject."""
-    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in namespaces(export).items())
-    return chunks(chain([head.encode()], (_block(*subject).encode() for subject in subjects(export))))
+def to_turtle(*exports: Export) -> Iterator[bytes]:
+    """The prefixes, then a block a subject; several exports are one data set."""
+    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in namespaces(exports[0]).items())
+    return chunks(chain([head.encode()], (_block(*subject).encode() for subject in subjects(*exports))))
 
 
 def to_rdfxml(export: Export) -> Iterator[bytes]:
@@ -62,12 +62,13 @@ def namespaces(export: Export) -> dict[str, str]:
     return dict(sorted({"rdf": str(RDF), **prefixes(export.site_url)}.items()))
 
 
-def subjects(export: Export) -> Iterator[Subject]:
+def subjects(*exports: Export) -> Iterator[Subject]:
     """The data set itself, then the records, each followed by what is inside it."""
-    members = context([export.schema], export.site_url)[type_name(export.schema)]["@context"]
-    yield from _subjects(dataset(export), {})
-    for node in nodes(export):
-        yield from _subjects(node, members)
+    yield from _subjects(dataset(exports[0]), {})
+    for export in exports:
+        members = context([export.schema], export.site_url)[type_name(export.schema)]["@context"]
+        for node in nodes(export):
+            yield from _subjects(node, members)
 
 
 def _subjects(node: Node, members: Mapping[str, Any]) -> Iterator[Subject]:

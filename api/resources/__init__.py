@@ -7,6 +7,7 @@ from api.resources import (
     changes,
     citations,
     dictionary,
+    downloads,
     events,
     feeds,
     guidelines,
@@ -18,6 +19,7 @@ from api.resources import (
     sources,
     stakeholder_groups,
 )
+from api.web import downloads as download_files
 from api.web import json_schemas, openapi
 
 RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initiatives, releases, changes)
@@ -28,7 +30,8 @@ def register(app: Flask) -> None:
     app.extensions["resources"] = [resource.blp for resource in RESOURCES]
     apis = openapi.configure(app)
     for api in apis:
-        for resource in (service, search, *RESOURCES, feeds, policy, citations, dictionary):
+        for resource in (service, search, *RESOURCES, feeds, policy, citations, dictionary, downloads):
             api.register_blueprint(resource.blp)
     app.register_blueprint(openapi.routes(apis))
     app.register_blueprint(json_schemas.blp)
+    app.register_blueprint(download_files.blp)

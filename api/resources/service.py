@@ -39,4 +39,5 @@ class Service(MethodView):
             "documentation_url": f"{base}/docs",
             "policy_url": f"{base}/api/v1/policy",
             "feed_url": f"{base}/api/v1/changes.atom",
+            "downloads_url": f"{base}/api/v1/downloads",
         }

@@ -93,6 +93,7 @@ def llms() -> Response:
         "",
         *collections,
         f"- [Releases]({api}/releases): numbered, immutable states of the dataset, with digest and note",
+        f"- [Downloads]({api}/downloads?lang=en): all of it as SQLite, zipped CSV, NDJSON, JSON-LD and Turtle, of every release",
         "",
         "## Files and citations",
         "",

@@ -1,7 +1,7 @@
 """`/`, `/<resource>` and `/<resource>/<id>`: what the API has, for people."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from api.models import MODELS
 from api.representations import Representation, on_offer
+from api.representations.bulk import DOWNLOADS
 from api.representations.to_json import to_json
 from api.site import reading
 from api.site.assets import SITE
@@ -19,11 +20,12 @@ from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
 from api.web.caching import CURRENT, not_modified, set_validators, validator
+from api.web.downloads import builds, seeing_own
 from api.web.envelope import API, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
 from api.web.labels import labels
 from api.web.memento import relate
-from api.web.perspective import Perspective, connection, negotiated_language, perspective
+from api.web.perspective import Look, Perspective, connection, negotiated_language, perspective, same
 from api.web.query import AnswerQuery, QueryParser
 from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import LANGUAGES
@@ -40,15 +42,18 @@ KEPT = ("lang", "release", "as_of")  # parameters that links between pages carry
 Shown = tuple[str, dict[str, Any]]  # template and what it shows
 
 
-def shown(view: Callable[..., Shown]) -> Callable[..., Response]:
-    """Answer with the page of what `view` gives, in the release and language asked for; 304 before any record is read."""
+def shown(view: Callable[..., Shown], seeing: Look = same) -> Callable[..., Response]:
+    """Answer with the page of what `view` gives, in the release and language asked for; 304 before any record is read.
+
+    `seeing` adds to the perspective what the page depends on besides.
+    """
 
     @wraps(view)
     def answering(**path: str) -> Response:
         # Those who share links add parameters of their own, which are none of ours.
         query = PARSER.parse(QUERY, request, location="query", unknown=EXCLUDE)
         g.kept = {name: request.args[name] for name in KEPT if name in request.args}
-        looking = perspective(query, HTML)
+        looking = seeing(perspective(query, HTML))
         tag = validator(looking)
         response = not_modified(tag) or framed(*view(looking, **path), looking)
         return relate(set_validators(response, looking, tag), looking)
@@ -94,12 +99,14 @@ def in_api(path: str, **parameters: str) -> str:
 
 
 @blp.get("/")
-@shown
+@partial(shown, seeing=seeing_own)
 def home(looking: Perspective) -> Shown:
     number = looking.edition.number
     return "home.html", {
         "counts": reading.counts(connection(), number),
         "years": reading.groups(connection(), "events", looking),
+        "files": [file for build in builds(looking) for file in build.files.values()],
+        "downloads": DOWNLOADS,
     }
 
 

@@ -19,7 +19,7 @@ from api.web.deprecation import announcing
 from api.web.envelope import API, facts_answer, hits_answer, page_answer, record_answer
 from api.web.files import file
 from api.web.memento import permalink, relate
-from api.web.perspective import Perspective, negotiated_representation, perspective
+from api.web.perspective import Look, Perspective, negotiated_representation, perspective, same
 from api.web.query import Query, QueryParser
 from schemas.envelope import envelope
 
@@ -57,8 +57,11 @@ class Blueprint(flask_smorest.Blueprint):
         parsed = super().arguments(instance, location="query", **kwargs)
         return lambda view: parsed(announcing(instance, view))
 
-    def response(self, status_code: int, schema: Any, **kwargs: Any) -> Callable[[View], View]:
-        """Answer with what the view selects, as the request wants to see it; 304 before any record is read."""
+    def response(self, status_code: int, schema: Any, *, seeing: Look = same, **kwargs: Any) -> Callable[[View], View]:
+        """Answer with what the view selects, as the request wants to see it; 304 before any record is read.
+
+        `seeing` adds to the perspective what the answer depends on besides.
+        """
         instance: Schema = resolve_schema_instance(schema)
         records = self.name in MODELS and isinstance(instance, MODELS[self.name].schema)
         offers = on_offer(self.name) if records else REPRESENTATIONS
@@ -67,7 +70,7 @@ class Blueprint(flask_smorest.Blueprint):
         def decorator(view: View) -> View:
             @wraps(view)
             def answering(self: Any, query: Query, **path: Any) -> Response:
-                looking = perspective(query, negotiated_representation(query, offers))
+                looking = seeing(perspective(query, negotiated_representation(query, offers)))
                 tag = validator(looking)
                 response = not_modified(tag) or _response(view(self, query, **path), instance, query, looking, **path)
                 return relate(set_validators(response, looking, tag), looking)

@@ -22,6 +22,7 @@ def validator(perspective: Perspective) -> str:
         perspective.edition,
         perspective.language,
         perspective.representation.name,
+        perspective.builds,
         request.path,
         parameters,
     )

@@ -10,7 +10,7 @@ from marshmallow import RAISE, Schema, fields
 from api.representations import Offers, Representation, rdf
 from api.web.blueprint import HEADERS
 from api.web.caching import not_modified, set_validators, validator
-from api.web.perspective import Perspective, negotiated_representation, perspective
+from api.web.perspective import Look, Perspective, negotiated_representation, perspective, same
 from api.web.query import AnswerFormat, AnswerQuery, Query, QueryParser
 
 PARSER = QueryParser()
@@ -31,9 +31,9 @@ def parsed(query: Schema, unknown: str = RAISE) -> Query:
     return PARSER.parse(query, request, location="query", unknown=unknown)
 
 
-def answered(query: Query, offers: Offers, respond: Callable[[Perspective], Response]) -> Response:
-    """The document as the request wants to see it; 304 before any record is read."""
-    looking = perspective(query, negotiated_representation(query, offers))
+def answered(query: Query, offers: Offers, respond: Callable[[Perspective], Response], seeing: Look = same) -> Response:
+    """The document as the request wants to see it; 304 before any record is read. `seeing` as in `Blueprint.response`."""
+    looking = seeing(perspective(query, negotiated_representation(query, offers)))
     tag = validator(looking)
     return set_validators(not_modified(tag) or respond(looking), looking, tag)
 

@@ -8,7 +8,7 @@ import orjson
 from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 
 from schemas.problem import PROBLEMS
 
@@ -55,6 +55,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Problem, lambda problem: problem_response(problem.type, problem.detail, problem.headers, **problem.extra))
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(MethodNotAllowed, _method_not_allowed)
+    app.register_error_handler(RequestedRangeNotSatisfiable, _range_not_satisfiable)
     app.register_error_handler(HTTPException, _http)
     for error in (OperationalError, InterfaceError, PoolTimeout, DBAPIError):
         app.register_error_handler(error, _database)
@@ -75,6 +76,11 @@ def _not_found(_error: NotFound) -> Response:
 def _method_not_allowed(error: MethodNotAllowed) -> Response:
     allowed = ", ".join(sorted(error.valid_methods or ()))
     return problem_response("method-not-allowed", f"{request.method} is not allowed here; allowed: {allowed}.", {"Allow": allowed})
+
+
+def _range_not_satisfiable(error: RequestedRangeNotSatisfiable) -> Response:
+    detail = f"The file has {error.length} bytes, none of them in the range {request.headers['Range']}."
+    return problem_response("range-not-satisfiable", detail, {"Content-Range": f"bytes */{error.length}"})
 
 
 def _database(error: Exception) -> Response:

@@ -1,23 +1,21 @@
 """Files: a whole collection, or one record, in a format that has no pages; named (RFC 6266) and streamed."""
 
 import hashlib
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from itertools import chain, islice
 from threading import BoundedSemaphore
 from typing import Any
 
-import orjson
 from flask import Response, current_app, request
-from sqlalchemy import ColumnElement, Engine, Select, func, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Engine, Select
 from werkzeug.wsgi import ClosingIterator
 
-from api import releases
+from api.exports import BATCH, about, cited, stored
 from api.models import Published
 from api.releases import in_force
-from api.representations import FILES, REPRESENTATIONS, About, Cited, Export, Representation, Stored
+from api.representations import FILES, REPRESENTATIONS, About, Export, Stored
 from api.web.collection import DELIMITERS, Collection
 from api.web.envelope import API, absent
 from api.web.errors import RETRY_AFTER, Problem
@@ -29,7 +27,6 @@ from api.web.sorting import Stretch
 from schemas.dataset import COLLECTIONS, TITLE
 from schemas.fields import LANGUAGES
 
-BATCH = 500  # rows read at once
 PATIENCE = 1.0  # seconds to wait until a file may be sent
 # Parameters that change neither which records nor which fields a file holds.
 LOOKS = ("lang", "release", "as_of", "include", "facets", "highlights", "bom", "delimiter")
@@ -98,7 +95,7 @@ def _walk(database: Engine, order: list[Stretch], batch: int, looking: Perspecti
         keys = [key for key, _ in stretch.keys]
         after: tuple[Any, ...] | None = None
         while True:
-            statement = _stored(rows_of(stretch, looking.language, batch, after=after), stretch.model, looking.representation, *keys)
+            statement = stored(rows_of(stretch, looking.language, batch, after=after), stretch.model, _counted(looking), *keys)
             with database.connect() as connection:
                 rows = connection.execute(statement, {"release": looking.edition.number}).all()
             yield from (Stored(*row[: len(Stored._fields)]) for row in rows)
@@ -108,26 +105,21 @@ def _walk(database: Engine, order: list[Stretch], batch: int, looking: Perspecti
 
 
 def _single(statement: Select[Any], model: type[Published], id_: str, looking: Perspective) -> Iterator[Stored]:
-    wanted = _stored(statement.where(in_force(model)), model, looking.representation)
+    wanted = stored(statement.where(in_force(model)), model, _counted(looking))
     row = connection().execute(wanted, {"release": looking.edition.number}).first()
     if row is None:
         raise absent(model, id_, looking)
     return iter([Stored(*row)])
 
 
-def _stored(statement: Select[Any], model: type[Published], representation: Representation, *keys: ColumnElement[Any]) -> Select[Any]:
-    """The same rows as `Stored` and their sort keys; only a calendar counts their earlier versions."""
-    revision: Any = literal(0)
-    if representation.name == "ical":
-        earlier = aliased(model)
-        revision = select(func.count()).where(earlier.id == model.id, earlier.added_in < model.added_in).scalar_subquery()
-    return statement.with_only_columns(model.id, model.document_de, model.document_en, model.untranslated, revision, *keys)
+def _counted(looking: Perspective) -> bool:
+    return looking.representation.name == "ical"  # its entries are numbered by version
 
 
-def _shown(stored: Stored, query: Query, looking: Perspective) -> Stored:
+def _shown(row: Stored, query: Query, looking: Perspective) -> Stored:
     """The record with nothing but the fields asked for."""
     names = query.get("fields")
-    return sparse(stored, names) if names and not looking.representation.whole else stored
+    return sparse(row, names) if names and not looking.representation.whole else row
 
 
 def _export(model: type[Published], records: Iterator[Stored], query: Query, looking: Perspective) -> Export:
@@ -140,7 +132,7 @@ def _export(model: type[Published], records: Iterator[Stored], query: Query, loo
         about=_about(model, query, looking),
         site_url=base,
         api_url=base + API,
-        sources=_sources(current_app.extensions["database"], looking),
+        sources=cited(current_app.extensions["database"].connect, looking.edition.number, looking.language),
         fields=("id", *dict.fromkeys(name.partition(".")[0] for name in query["fields"])) if "fields" in query else (),
         delimiter=DELIMITERS[query.get("delimiter", "comma")],
         bom=query.get("bom", True),
@@ -151,13 +143,12 @@ def _about(model: type[Published], query: Query, looking: Perspective) -> About:
     edition, kinds = looking.edition, _kinds(query)
     title, *_ = COLLECTIONS.get(model.resource, (TITLE,))
     format_, pinned = ",".join((*kinds, looking.representation.name)), {"release": str(edition.number), "as_of": None}
-    return About(
-        title=title[LANGUAGES.index(looking.language)],
-        url=url(release=None, as_of=None, format=format_),
-        permalink=url(**pinned, format=format_),
-        dataset=url(**pinned, format=",".join(kinds) or None, bom=None, delimiter=None),
-        release=edition.number,
-        published_at=edition.published_at,
+    return about(
+        edition,
+        title[LANGUAGES.index(looking.language)],
+        url(release=None, as_of=None, format=format_),
+        url(**pinned, format=format_),
+        url(**pinned, format=",".join(kinds) or None, bom=None, delimiter=None),
     )
 
 
@@ -172,16 +163,3 @@ def _selection(query: Query) -> tuple[str, ...]:
     given = [(name, value) for name, values in sorted(request.args.lists()) if name not in (*LOOKS, "format") for value in sorted(values)]
     given += [("format", kind) for kind in _kinds(query)]
     return ("selection", hashlib.sha256(repr(given).encode()).hexdigest()[:8]) if given else ()
-
-
-def _sources(database: Engine, looking: Perspective) -> Callable[[list[str]], Iterable[Cited]]:
-    def read(ids: list[str]) -> Iterator[Cited]:
-        for start in range(0, len(ids), BATCH):  # ids are sorted, and no statement too long
-            part = {"sources": set(ids[start : start + BATCH])}
-            with database.connect() as connection:
-                found = releases.documents(connection, part, looking.edition.number, looking.language)
-            for _, id_, document in found:
-                record = orjson.loads(document)
-                yield Cited(id_, record["title"], record["url"])
-
-    return read

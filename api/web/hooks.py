@@ -9,10 +9,10 @@ from api.web.response_cache import NEGOTIATED
 
 MAX_QUERY = 4000  # bytes
 METHODS = "GET, HEAD, OPTIONS"
-REQUEST_HEADERS = "Accept, Accept-Datetime, Accept-Language, Cache-Control, If-Modified-Since, If-None-Match"
+REQUEST_HEADERS = "Accept, Accept-Datetime, Accept-Language, Cache-Control, If-Modified-Since, If-None-Match, If-Range, Range"
 EXPOSED = (
     "Link, ETag, Last-Modified, API-Version, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, "
-    "Memento-Datetime, Content-Disposition"
+    "Memento-Datetime, Content-Disposition, Accept-Ranges, Content-Range, Repr-Digest"
 )
 STANDING_LINKS = (
     ("/api/v1/openapi.json", "service-desc", "application/vnd.oai.openapi+json"),

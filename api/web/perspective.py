@@ -27,6 +27,14 @@ class Perspective:
     pinned: bool  # the request names its release, so the answer can never change
     language: str
     representation: Representation
+    builds: tuple[str, ...] = ()  # of the downloads the answer tells of
+
+
+Look = Callable[[Perspective], Perspective]
+
+
+def same(looking: Perspective) -> Perspective:
+    return looking
 
 
 def connection() -> Connection:

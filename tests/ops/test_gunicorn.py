@@ -113,6 +113,18 @@ def test_a_request_is_answered(server: Server) -> None:
     assert (reply.status_line, orjson.loads(reply.body)["status"]) == ("HTTP/1.1 200 OK", "ok")
 
 
+def test_a_file_is_sent_whole_and_in_parts(server: Server, downloads: Path) -> None:
+    file = next(downloads.glob("release-2-*/strategiewerkstatt.sqlite"))
+    path, content = f"/api/v1/downloads/{file.parent.name}/{file.name}", file.read_bytes()
+    whole, part = server.ask(get(path)), server.ask(get(path, "Range: bytes=100000-899999"))
+    assert (whole.status_line, whole.body == content) == ("HTTP/1.1 200 OK", True)
+    assert (part.status_line, part.body == content[100000:900000]) == ("HTTP/1.1 206 PARTIAL CONTENT", True)
+    with server.connect() as client:
+        for headers in ("Range: bytes=0-9",), ("Range: bytes=-10",):
+            client.sendall(get(path, *headers, close=False))
+            assert len(Reply(client).body) == 10
+
+
 def test_one_connection_answers_many_requests(server: Server) -> None:
     with server.connect() as client:
         for _ in range(3):

@@ -7,7 +7,8 @@ import pytest
 from pyshacl import validate
 from rdflib import DCTERMS, RDF, Graph, Literal, URIRef
 
-from api.representations.to_dcat import DCAT, DCATDE, FILE_TYPES, OWL, XSD, Catalogue, Dataset, Form, catalogue_graph
+from api.representations.catalogue import Catalogue, Dataset, File, Form
+from api.representations.to_dcat import DCAT, DCATDE, FILE_TYPES, OWL, SPDX, XSD, catalogue_graph
 from schemas.dataset import COLLECTIONS
 
 WANTED = "shared/shacl/dcat-ap-3.0.1-shapes.ttl"  # beside the repository, or further up
@@ -23,6 +24,10 @@ CATALOGUE = Catalogue(
     datasets=tuple(Dataset(name, "2026-11-22T13:00:00Z", "2026-11-22T14:00:00Z", FORMS) for name in COLLECTIONS),
     pinned=False,
 )
+FILES = (
+    File("whole.sqlite", ("Datenbank", "Database"), "application/vnd.sqlite3", "", "de, en", 4096, "0a" * 32),
+    File("whole.zip", ("Tabellen", "Tables"), "application/zip", "text/csv", "de", 1, "0b" * 32),
+)
 EVENTS_CSV = URIRef(f"{URL}/catalog#events-csv")
 
 
@@ -36,7 +41,8 @@ def graph():
 
 
 @needs_shapes
-def test_graph_conforms_to_the_official_shapes(graph):
+def test_graph_conforms_to_the_official_shapes():
+    graph = catalogue_graph(replace(CATALOGUE, files=FILES))
     conforms, _, report = validate(Graph() + graph, shacl_graph=Graph().parse(SHAPES), advanced=True)
     assert conforms, report
 
@@ -53,6 +59,28 @@ def test_every_dataset_has_every_form(graph):
     for name in COLLECTIONS:
         assert set(graph.objects(part(name), DCAT.distribution)) == {part(f"{name}-{form.name}") for form in FORMS}
     assert set(graph.objects(part("api"), DCAT.servesDataset)) == {part(name) for name in COLLECTIONS}
+
+
+def test_dataset_of_the_whole_is_there_if_there_are_files_of_it(graph):
+    assert (part("dataset"), RDF.type, DCAT.Dataset) not in graph
+    graph = catalogue_graph(replace(CATALOGUE, files=FILES))
+    assert (URIRef(f"{URL}/catalog"), DCAT.dataset, part("dataset")) in graph
+    assert set(graph.objects(part("dataset"), DCTERMS.hasPart)) == {part(name) for name in COLLECTIONS}
+    assert set(graph.objects(part("dataset"), DCAT.distribution)) == {part(file.name) for file in FILES}
+
+
+def test_bulk_download_has_size_checksum_and_type():
+    graph = catalogue_graph(replace(CATALOGUE, files=FILES))
+    database, tables = (part(file.name) for file in FILES)
+    assert graph.value(database, DCAT.downloadURL) == URIRef(f"{URL}/api/v1/downloads/release-2/whole.sqlite")
+    assert graph.value(database, DCAT.byteSize) == Literal("4096", datatype=XSD.nonNegativeInteger)
+    checksum = graph.value(database, SPDX.checksum)
+    assert graph.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha256
+    assert graph.value(checksum, SPDX.checksumValue) == Literal("0a" * 32, datatype=XSD.hexBinary)
+    types = [graph.value(tables, predicate) for predicate in (DCAT.mediaType, DCAT.packageFormat)]
+    assert [str(type_).partition("media-types/")[2] for type_ in types] == ["text/csv", "application/zip"]
+    assert graph.value(database, DCAT.packageFormat) is None
+    assert [str(language)[-3:] for language in graph.objects(tables, DCTERMS.language)] == ["DEU"]
 
 
 def test_only_what_is_whole_is_called_a_download(graph):

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -522,12 +523,14 @@ def run(seed: Seed, command: str) -> int:
 
 
 def test_load_command_says_what_it_loaded(
-    empty: str, history: Seed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    empty: str, history: Seed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", empty)
+    monkeypatch.setenv("DOWNLOADS_DIR", str(tmp_path / "downloads"))
     assert run(history, "load") == 0
     assert run(history, "load") == 0
-    assert capsys.readouterr() == ("loaded release 1, 2, 3\nup to date at release 3\n", "")
+    told = "loaded release 1, 2, 3\nbuilt the downloads of release 1, 2, 3\nup to date at release 3\n"
+    assert capsys.readouterr() == (told, "")
 
 
 def test_verify_command_names_the_newest_release(
@@ -574,12 +577,14 @@ def test_load_command_refuses_another_history(
     assert capsys.readouterr() == ("", f"{message}\n\nrefused: 1 fault(s), nothing was changed\n")
 
 
-def test_loaders_as_commands_at_once(empty: str, history: Seed) -> None:
+def test_loaders_as_commands_at_once(empty: str, history: Seed, downloads_dir: Path) -> None:
     command = [sys.executable, "-W", "error", "-m", "seed", "--log", str(history.log), "load"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": SEED.parent, "env": {"DATABASE_URL": empty}}
+    environment = {"DATABASE_URL": empty, "DOWNLOADS_DIR": str(downloads_dir)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": SEED.parent, "env": environment}
     loaders = [subprocess.Popen(command, **pipes) for _ in range(2)]  # type: ignore[call-overload]
     answers = [loader.communicate() for loader in loaders]
     assert [loader.returncode for loader in loaders] == [0, 0], answers
-    loaded = [number for out, _ in answers if out.startswith("loaded") for number in out.removeprefix("loaded release ").split(", ")]
+    first = [out.splitlines()[0] for out, _ in answers]
+    loaded = [number for line in first if line.startswith("loaded") for number in line.removeprefix("loaded release ").split(", ")]
     assert sorted(map(int, loaded)) == [1, 2, 3]
     assert whole_releases(empty, history.entries) == 3

@@ -1,0 +1,143 @@
+"""The files of the bulk downloads: ranges (RFC 9110), digests (RFC 9530), and addresses under which bytes never change."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import flask
+from flask import Response, current_app, make_response, request
+from marshmallow import Schema
+from sqlalchemy import true
+from werkzeug.utils import send_file
+
+from api import releases
+from api.downloads import NAME, Build, File, Shelf
+from api.models import Release
+from api.releases import Edition
+from api.representations.bulk import DOWNLOADS
+from api.web.caching import CURRENT, PINNED
+from api.web.envelope import API
+from api.web.errors import Problem, nearest
+from api.web.perspective import Perspective, connection
+from api.web.query import QueryParser
+from api.web.response_cache import NEWEST
+from schemas.fields import LANGUAGES
+
+blp = flask.Blueprint("download_files", __name__, url_prefix=f"{API}/downloads")
+
+LATEST, OF_RELEASE = "latest", re.compile(r"release-([1-9][0-9]{0,8})")  # leading to builds
+PARSER, NO_PARAMETERS = QueryParser(), Schema()
+
+
+def shelf() -> Shelf:
+    found: Shelf = current_app.extensions["downloads"]
+    return found
+
+
+def address(place: str, name: str) -> str:
+    return f"{current_app.config['SETTINGS'].public_url}{API}/downloads/{place}/{name}"
+
+
+def seeing_all(looking: Perspective) -> Perspective:
+    """The perspective with the builds of all releases so far, the newest first; what it shows is settled only when all are there."""
+    editions = releases.those(connection(), Release.number <= looking.edition.number)
+    seen = _seeing(looking, editions[::-1])
+    return replace(seen, pinned=seen.pinned and len(seen.builds) == len(editions))
+
+
+def seeing_own(looking: Perspective) -> Perspective:
+    """The perspective with the build of its release, if it is there."""
+    return _seeing(looking, [looking.edition])
+
+
+def _seeing(looking: Perspective, editions: list[Edition]) -> Perspective:
+    found = tuple(build.name for build in _builds(editions) if build)
+    if len(found) < len(editions):
+        request.environ.pop(NEWEST, None)  # an answer not to be kept: the rest may be built at any time
+    return replace(looking, builds=found)
+
+
+def _builds(editions: Iterable[Edition]) -> Iterator[Build | None]:
+    return (shelf().read(shelf().name(edition)) for edition in editions)
+
+
+def builds(looking: Perspective) -> list[Build]:
+    """Those the perspective knows of, read."""
+    return [build for name in looking.builds if (build := shelf().read(name))]
+
+
+def listed(looking: Perspective) -> dict[str, Any]:
+    return {"files": [_listed(build, file) for build in builds(looking) for file in build.files.values()]}
+
+
+def _listed(build: Build, file: File) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "title": dict(zip(LANGUAGES, DOWNLOADS[file.name].title, strict=True)),
+        "media_type": file.media_type,
+        "byte_size": file.byte_size,
+        "sha256": file.sha256,
+        "release": build.release,
+        "published_at": build.published_at,
+        "url": address(build.name, file.name),
+    }
+
+
+@blp.get("/<place>/<name>")
+def download(place: str, name: str) -> Response:
+    """The file of a build, or the way to that of a release."""
+    PARSER.parse(NO_PARAMETERS, request, location="query")
+    build = shelf().read(place)
+    if build and name in build.files:
+        return _sent(build, build.files[name])
+    found = next((each for each in _builds(_meant(place)) if each and name in each.files), None)
+    if found is None:
+        raise _absent(place, name)
+    return Response(status=307, headers={"Location": address(found.name, name), "Cache-Control": CURRENT})
+
+
+def _meant(place: str) -> Iterable[Edition]:
+    """The releases that a place which is no build may stand for, the best first."""
+    if place == LATEST:
+        return reversed(releases.those(connection(), true()))
+    number = OF_RELEASE.fullmatch(place)
+    return releases.those(connection(), Release.number == int(number[1])) if number else []
+
+
+def _absent(place: str, name: str) -> Problem:
+    build, known = NAME.fullmatch(place), nearest(name, list(DOWNLOADS))
+    lasting = f"release-{build[1]}" if build else LATEST
+    link = address(lasting, known) if known else f"{current_app.config['SETTINGS'].public_url}{API}/downloads"
+    return Problem("not-found", f"There is no download {place}/{name} here.", nearest=link)
+
+
+def _sent(build: Build, file: File) -> Response:
+    stem, dot, extension = file.name.partition(".")
+    sent = send_file(
+        shelf().directory / build.name / file.name,
+        _environment(file.sha256),
+        mimetype=file.media_type,
+        as_attachment=True,
+        download_name=f"{stem}-release-{build.release}{dot}{extension}",
+        conditional=True,
+        etag=file.sha256,
+        last_modified=datetime.fromisoformat(build.published_at),
+        response_class=Response,
+    )
+    response = make_response(sent)
+    response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(file.sha256)).decode()}:"
+    response.headers["Content-Language"] = file.language
+    response.headers["Cache-Control"] = PINNED
+    return response
+
+
+def _environment(tag: str) -> dict[str, Any]:
+    """The request's, without a range that is to be passed over: several, in no known form, or not certain to be of the same bytes."""
+    single = request.range is not None and request.range.units == "bytes" and len(request.range.ranges) == 1
+    held, weak = request.if_none_match.contains_weak(tag), request.headers.get("If-Range", "").startswith("W/")
+    if request.method == "GET" and single and not (held or weak):
+        return request.environ
+    return {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}

@@ -1,6 +1,7 @@
 """The WSGI application: config → database → web → resources."""
 
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -19,10 +20,16 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
     settings = settings or Settings.from_environment()
     app = Flask("api", static_folder=None)
     app.config["SETTINGS"] = settings
-    engine = database or db.reader(settings.database_url)
+    engine = database or db.reader(settings.database_url, settings.threads)
     newest = Newest(engine)
-    app.extensions |= {"database": engine, "newest": newest, "counts": SegmentedLRU(counts.KEPT), "titles": SegmentedLRU(labels.KEPT)}
-    app.extensions["downloads"] = Shelf(Path(settings.downloads_dir), settings.public_url)
+    app.extensions |= {
+        "database": engine,
+        "newest": newest,
+        "counts": SegmentedLRU(counts.KEPT),
+        "titles": SegmentedLRU(labels.KEPT),
+        "files": BoundedSemaphore(max(1, settings.threads // 2)),  # turns to send one
+        "downloads": Shelf(Path(settings.downloads_dir), settings.public_url),
+    }
     app.wsgi_app = ResponseCache(app.wsgi_app, newest, settings.cache_bytes)  # type: ignore[method-assign]
     web.register(app)
     resources.register(app)

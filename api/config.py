@@ -77,7 +77,7 @@ class Settings:
     host: str = setting("127.0.0.1", host, "Address gunicorn listens on.")
     port: int = setting(8000, count, "Port gunicorn listens on.")
     workers: int = setting(2, count, "Number of gunicorn worker processes.")
-    threads: int = setting(8, count, "Number of threads in each worker.")
+    threads: int = setting(8, count, "Number of threads in each worker; half of them may send files at once.")
     cache_bytes: int = setting(32 * 2**20, size, "Bytes of answers that each worker process keeps; 0 keeps none.")
     contact_url: str = setting("", web_url, "Where users reach the operator; default PUBLIC_URL.")
     contributor_id: str = setting("", web_url, "The operator's dcatde:contributorID, a URI, if GovData gave one.")

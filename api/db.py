@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 LOADER_LOCK = 20180424  # any constant: PostgreSQL's advisory locks are numbers
 
 
-def reader(url: str) -> Engine:
-    """An engine that can only read: what the service uses."""
+def reader(url: str, threads: int = 8) -> Engine:
+    """An engine that can only read, with a connection for each of the threads: what the service uses."""
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"check_same_thread": False})
+        engine = create_engine(url, pool_size=threads, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _query_only)
         return engine
-    return create_engine(url, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+    return create_engine(url, pool_size=threads, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
 
 
 def writer(url: str) -> Engine:

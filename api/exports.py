@@ -1,55 +1,47 @@
 """From rows to what renderers of files take: the records of a release, whoever asks for them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 from sqlalchemy.orm import aliased
 
 from api import releases
 from api.models import MODELS, Published, Release
 from api.releases import Edition, in_force
 from api.representations import About, Cited, Export, Stored, Whole
-from schemas.dataset import ATTRIBUTION, LICENSE, TITLE
+from schemas.dataset import TITLE
 from schemas.fields import LANGUAGES
 
-BATCH = 200  # rows read ahead
+BATCH = 500  # rows read at once
 
 
-def stored(statement: Select[Any], model: type[Published], counted: bool = False) -> Select[Any]:
-    """The same rows as `Stored`; `counted` if with the number of their earlier versions."""
+def stored(statement: Select[Any], model: type[Published], counted: bool = False, *more: ColumnElement[Any]) -> Select[Any]:
+    """The same rows as `Stored` and `more` columns; `counted` if with the number of their earlier versions."""
     revision: Any = literal(0)
     if counted:
         earlier = aliased(model)
         revision = select(func.count()).where(earlier.id == model.id, earlier.added_in < model.added_in).scalar_subquery()
-    return statement.with_only_columns(model.id, model.document_de, model.document_en, model.untranslated, revision)
+    return statement.with_only_columns(model.id, model.document_de, model.document_en, model.untranslated, revision, *more)
 
 
-def about(edition: Edition, title: str, url: str, permalink: str) -> About:
+def about(edition: Edition, title: str, url: str, permalink: str, dataset: str) -> About:
     """What a file from this release says of itself."""
-    return About(
-        title=title,
-        url=url,
-        permalink=permalink,
-        release=edition.number,
-        published_at=edition.published_at,
-        license_name=LICENSE["name"],
-        license_url=LICENSE["url"],
-        attribution=ATTRIBUTION,
-    )
+    return About(title, url, permalink, dataset, edition.number, edition.published_at)
 
 
-def cited(connection: Connection, number: int, language: str) -> Callable[[list[str]], Iterable[Cited]]:
-    """Reads the sources with the ids given, sorted ones, as of release `number`."""
+def cited(connect: Callable[[], AbstractContextManager[Connection]], number: int, language: str) -> Callable[[list[str]], Iterable[Cited]]:
+    """Reads the sources with the ids given, sorted ones, as of release `number`; `connect` gives a connection for each batch."""
 
     def read(ids: list[str]) -> Iterator[Cited]:
-        parts = (set(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))  # so that no statement is too long
-        found = (releases.documents(connection, {"sources": part}, number, language) for part in parts)
-        for _, id_, document in chain.from_iterable(found):
-            record = orjson.loads(document)
-            yield Cited(id_, record["title"], record["url"])
+        for start in range(0, len(ids), BATCH):  # so that no statement is too long
+            with connect() as connection:
+                found = releases.documents(connection, {"sources": {*ids[start : start + BATCH]}}, number, language)
+            for _, id_, document in found:
+                record = orjson.loads(document)
+                yield Cited(id_, record["title"], record["url"])
 
     return read
 
@@ -57,13 +49,14 @@ def cited(connection: Connection, number: int, language: str) -> Callable[[list[
 def whole(connection: Connection, edition: Edition, public_url: str) -> Whole:
     """Every collection as of a release, records by id and releases by number."""
     api_url = f"{public_url}/api/v1"
+    release_url = f"{api_url}/releases/{edition.number}"
     facts = {
-        language: about(edition, title, f"{api_url}/downloads", f"{api_url}/releases/{edition.number}")
+        language: about(edition, title, f"{api_url}/downloads", release_url, release_url)
         for language, title in zip(LANGUAGES, TITLE, strict=True)
     }
 
     def exports(language: str) -> list[Export]:
-        sources = cited(connection, edition.number, language)
+        sources = cited(lambda: nullcontext(connection), edition.number, language)
         return [
             Export(resource, model.schema(), language, _records(connection, model, edition), facts[language], public_url, api_url, sources)
             for resource, model in MODELS.items()

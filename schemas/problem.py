@@ -71,6 +71,9 @@ PROBLEMS: dict[str, ProblemType] = {
     "internal-error": ProblemType(
         500, "Internal error", "The service failed. The fault is ours and has been logged; trying again later may help."
     ),
+    "busy": ProblemType(
+        503, "Busy", "As many files are being sent as the service can send at once. Try again after `Retry-After` seconds."
+    ),
     "unavailable": ProblemType(
         503, "Temporarily unavailable", "The database cannot be reached at the moment. Try again after `Retry-After` seconds."
     ),

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.representations.answer import About, Answer, Cited, Export, Stored, Whole
+from api.representations.to_atom import MEDIA_TYPE as ATOM
 from api.representations.to_csv import to_csv
+from api.representations.to_feed import to_feed
 from api.representations.to_ical import to_ical
 from api.representations.to_json import to_json
 from api.representations.to_jsonld import to_jsonld
 from api.representations.to_ndjson import to_ndjson
 from api.representations.to_rdf import to_rdfxml, to_turtle
 from api.representations.to_xlsx import to_xlsx
+from schemas.vocabularies import RESOURCES
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,10 @@ class Representation:
     parameters: str = ""  # of the media type, as sent
     bilingual: bool = False  # carries every language, so that none is negotiated
     saved: bool = False  # by browsers, rather than shown
+    whole: bool = False  # shows records whole, whatever `fields` says
+    newest_first: bool = False  # the last modified, unless another order is asked for
     resources: tuple[str, ...] = ()  # those it fits; empty: all
+    also: tuple[str, ...] = ()  # what else people call it; no value of `format=`, but understood in faults
 
     @property
     def content_type(self) -> str:
@@ -54,14 +60,25 @@ FILES: Offers = {
     each.name: each
     for each in (
         Representation("csv", "text/csv", to_csv, (), "CSV", "csv", f"{UTF_8}; header=present", bilingual=True, saved=True),
-        Representation("ndjson", "application/x-ndjson", to_ndjson, LINES, "NDJSON, a record a line", "ndjson", saved=True),
-        Representation("xlsx", SHEET, to_xlsx, (), "Excel workbook", "xlsx", saved=True),
-        Representation("jsonld", "application/ld+json", to_jsonld, (), "JSON-LD 1.1", "jsonld", COMPACTED, bilingual=True),
+        Representation(
+            "ndjson", "application/x-ndjson", to_ndjson, LINES, "NDJSON, a record a line", "ndjson", saved=True, also=("jsonl",)
+        ),
+        Representation("xlsx", SHEET, to_xlsx, (), "Excel workbook", "xlsx", saved=True, also=("excel", "xls")),
+        Representation(
+            "jsonld", "application/ld+json", to_jsonld, (), "JSON-LD 1.1", "jsonld", COMPACTED, bilingual=True, also=("ld+json",)
+        ),
         Representation("turtle", "text/turtle", to_turtle, ("application/x-turtle",), "Turtle", "ttl", UTF_8, bilingual=True),
-        Representation("rdfxml", "application/rdf+xml", to_rdfxml, (), "RDF/XML", "rdf", bilingual=True),
-        Representation("ical", "text/calendar", to_ical, (), "iCalendar, events with a known day", "ics", UTF_8, resources=("events",)),
+        Representation("rdfxml", "application/rdf+xml", to_rdfxml, (), "RDF/XML", "rdf", bilingual=True, also=("xml",)),
+        Representation(
+            "ical", "text/calendar", to_ical, (), "iCalendar, events with a known day", "ics", UTF_8, whole=True,
+            resources=("events",), also=("calendar",),
+        ),
+        Representation(
+            "atom", ATOM, to_feed, (), "Atom feed, the last modified first", "atom", whole=True, newest_first=True,
+            resources=tuple(RESOURCES), also=("rss", "feed"),
+        ),
     )
-}
+}  # fmt: skip
 
 
 def on_offer(resource: str) -> Offers:
@@ -70,4 +87,23 @@ def on_offer(resource: str) -> Offers:
     return {**REPRESENTATIONS, **fitting}
 
 
-__all__ = ["FILES", "REPRESENTATIONS", "About", "Answer", "Cited", "Export", "Offers", "Representation", "Stored", "Whole", "on_offer"]
+def meant(name: str, offers: Offers) -> str | None:
+    """The format on offer that goes by `name`: its own, its media type, the extension of its files, or what people call it."""
+    names = ((each.name, {each.name, each.media_type, *each.aliases, each.extension, *each.also}) for each in offers.values())
+    return next((found for found, called in names if name.lower() in called), None)
+
+
+__all__ = [
+    "FILES",
+    "REPRESENTATIONS",
+    "About",
+    "Answer",
+    "Cited",
+    "Export",
+    "Offers",
+    "Representation",
+    "Stored",
+    "Whole",
+    "meant",
+    "on_offer",
+]

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from marshmallow import Schema
 
+from schemas.dataset import ATTRIBUTION, LICENSE
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -50,13 +52,14 @@ class About:
     """What a file says of itself."""
 
     title: str  # in the language of the export
-    url: str  # the query, answered from the newest release
-    permalink: str  # the query, answered from this release for ever
+    url: str  # the file, of the newest release
+    permalink: str  # the file, of this release for ever
+    dataset: str  # what the file is one form of: the query as of this release, whatever the format
     release: int
     published_at: str  # RFC 3339, UTC
-    license_name: str
-    license_url: str
-    attribution: str
+    license_name: str = LICENSE["name"]
+    license_url: str = LICENSE["url"]
+    attribution: str = ATTRIBUTION
 
 
 @dataclass(frozen=True)

@@ -229,6 +229,8 @@ def _period() -> Facts:
 
 def _license() -> Facts:
     yield RDF.type, DCTERMS.LicenseDocument
+    yield from _texts(DCTERMS.title, ("Creative Commons Namensnennung", "Creative Commons Attribution"))  # what CKAN knows `cc-by` by
+    yield OWL.versionInfo, Literal("4.0")
     yield from ((OWL.sameAs, license_) for license_ in LICENSES)
 
 

@@ -31,10 +31,10 @@ def to_jsonld(*exports: Export) -> Iterator[bytes]:
 
 
 def dataset(export: Export) -> Node:
-    """What the export as a whole is."""
+    """What the export as a whole is, alike in every syntax."""
     about = export.about
     return {
-        "@id": about.permalink,
+        "@id": about.dataset,
         "@type": "schema:Dataset",
         "schema:name": {"@language": export.language, "@value": about.title},
         "schema:license": {"@id": about.license_url},

@@ -1,32 +1,60 @@
-"""RDF 1.1 as Turtle and RDF/XML: the graph of the JSON-LD, written some records at a time."""
+"""RDF 1.1 as Turtle and RDF/XML: the triples of the JSON-LD, written subject by subject.
 
-from collections.abc import Iterator
-from itertools import chain, islice
-from xml.sax.saxutils import quoteattr
+The nodes of the JSON-LD are read by the few rules that their context uses; a processor of all of JSON-LD takes many
+times as long. No node is blank and every name is written with its prefix.
+"""
 
-from rdflib import RDF, Graph
-from rdflib.plugins.parsers.jsonld import to_rdf
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+import orjson
+from rdflib import RDF
 
 from api.representations.answer import Export
-from api.representations.rdf import OrderedGraph
 from api.representations.streaming import chunks
-from api.representations.terms import context, prefixes
-from api.representations.to_jsonld import dataset, nodes
+from api.representations.terms import OWN, context, prefixes, type_name
+from api.representations.to_jsonld import Node, dataset, nodes
 
-BATCH = 20  # records in memory as a graph
+UNFIT = re.compile(r'[\x00-\x20<>"{}|^`\\]')  # for an IRI
+
+CARRIAGE_RETURN = {"\r": "&#13;"}  # which XML would read as a line feed
+
+
+class Iri(str):
+    """An address."""
+
+
+class Name(str):
+    """An address by its prefix: `schema:Event`."""
+
+
+class Literal(NamedTuple):
+    """A value with the language or the datatype, by its prefix, that it has."""
+
+    text: str
+    language: str = ""
+    datatype: str = ""
+
+
+Term = Iri | Name | Literal
+Subject = tuple[str, list[tuple[str, Term]]]  # its address, and what is said of it
 
 
 def to_turtle(*exports: Export) -> Iterator[bytes]:
-    """The prefixes once, then block by block; several exports are one data set."""
+    """The prefixes, then a block a subject; several exports are one data set."""
     head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in namespaces(exports[0]).items())
-    return chunks(chain([head.encode()], (_turtle(graph) for graph in graphs(*exports))))
+    return chunks(chain([head.encode()], (_block(*subject).encode() for subject in subjects(*exports))))
 
 
 def to_rdfxml(export: Export) -> Iterator[bytes]:
-    """One `rdf:RDF` element around all records."""
-    declared = "".join(f"\n  xmlns:{prefix}={quoteattr(namespace)}" for prefix, namespace in namespaces(export).items())
+    """One `rdf:RDF` element around a description of each subject."""
+    known = namespaces(export)
+    declared = "".join(f"\n  xmlns:{prefix}={quoteattr(namespace)}" for prefix, namespace in known.items())
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<rdf:RDF{declared}>\n'
-    return chunks(chain([head.encode()], (_xml(graph) for graph in graphs(export)), [b"</rdf:RDF>\n"]))
+    return chunks(chain([head.encode()], (_element(*subject, known).encode() for subject in subjects(export)), [b"</rdf:RDF>\n"]))
 
 
 def namespaces(export: Export) -> dict[str, str]:
@@ -34,22 +62,82 @@ def namespaces(export: Export) -> dict[str, str]:
     return dict(sorted({"rdf": str(RDF), **prefixes(export.site_url)}.items()))
 
 
-def graphs(*exports: Export) -> Iterator[Graph]:
-    """The triples of the JSON-LD, `BATCH` records at a time; no blank node, so that they add up to one graph."""
-    first = exports[0]
-    terms = context([export.schema for export in exports], first.site_url)
-    waiting = chain([dataset(first)], chain.from_iterable(map(nodes, exports)))
-    while batch := list(islice(waiting, BATCH)):
-        graph = OrderedGraph(**namespaces(first))
-        to_rdf(batch, graph, context_data=terms)
-        yield graph
+def subjects(*exports: Export) -> Iterator[Subject]:
+    """The data set itself, then the records, each followed by what is inside it."""
+    yield from _subjects(dataset(exports[0]), {})
+    for export in exports:
+        members = context([export.schema], export.site_url)[type_name(export.schema)]["@context"]
+        for node in nodes(export):
+            yield from _subjects(node, members)
 
 
-def _turtle(graph: Graph) -> bytes:
-    lines: bytes = graph.serialize(format="turtle", encoding="utf-8")
-    return b"".join(line for line in lines.splitlines(keepends=True) if not line.startswith(b"@prefix "))
+def _subjects(node: Node, members: Mapping[str, Any]) -> Iterator[Subject]:
+    """`members` is the part of the context that explains the names in the node; names without a prefix are otherwise our own."""
+    said: list[tuple[str, Term]] = []
+    inside: list[Iterator[Subject]] = []
+    for name, value in node.items():
+        meaning = members.get(name) or {"@id": _prefixed(name)}
+        values = value if isinstance(value, list) else [value]
+        if name == "@type":
+            said += [("rdf:type", Name(_prefixed(each))) for each in values]
+        elif name != "@id":
+            said += [(meaning["@id"], term) for each in values for term in _terms(each, meaning)]
+            inside += [_subjects(each, meaning["@context"]) for each in values if "@context" in meaning]
+    yield node["@id"], said
+    yield from chain.from_iterable(inside)
 
 
-def _xml(graph: Graph) -> bytes:
-    element: bytes = graph.serialize(format="xml", encoding="utf-8")
-    return element[element.index(b">\n", element.index(b"<rdf:RDF")) + 2 : element.rindex(b"</rdf:RDF>")]
+def _prefixed(name: str) -> str:
+    return name if ":" in name else f"{OWN}:{name}"
+
+
+def _terms(value: Any, meaning: Mapping[str, Any]) -> Iterator[Term]:
+    type_ = meaning.get("@type", "")
+    if meaning.get("@container") == "@language":
+        yield from (Literal(text, language=language) for language, text in value.items())
+    elif isinstance(value, dict):
+        yield Iri(value["@id"]) if "@id" in value else Literal(value["@value"], value.get("@language", ""), value.get("@type", ""))
+    elif type_ == "@id":
+        yield Iri(value)
+    elif isinstance(value, str):
+        yield Literal(value, datatype=type_)
+    else:
+        yield Literal(orjson.dumps(value).decode(), datatype="xsd:boolean" if isinstance(value, bool) else "xsd:integer")
+
+
+def _iri(text: str) -> str:
+    return UNFIT.sub(lambda found: f"%{ord(found[0]):02X}", text)
+
+
+def _block(subject: str, said: list[tuple[str, Term]]) -> str:
+    grouped: dict[str, list[str]] = {}
+    for predicate, term in said:
+        grouped.setdefault("a" if predicate == "rdf:type" else predicate, []).append(_turtle(term))
+    lines = " ;\n".join(f"    {predicate} {', '.join(terms)}" for predicate, terms in grouped.items())
+    return f"\n<{_iri(subject)}>\n{lines} .\n"
+
+
+def _turtle(term: Term) -> str:
+    if isinstance(term, Literal):
+        text = orjson.dumps(term.text).decode()  # every escape of JSON is one of Turtle
+        return f"{text}@{term.language}" if term.language else f"{text}^^{term.datatype}" if term.datatype else text
+    return term if isinstance(term, Name) else f"<{_iri(term)}>"
+
+
+def _element(subject: str, said: list[tuple[str, Term]], known: Mapping[str, str]) -> str:
+    lines = "".join(f"    {_property(predicate, term, known)}\n" for predicate, term in said)
+    return f"  <rdf:Description rdf:about={quoteattr(_iri(subject))}>\n{lines}  </rdf:Description>\n"
+
+
+def _property(name: str, term: Term, known: Mapping[str, str]) -> str:
+    if not isinstance(term, Literal):
+        address = _expanded(term, known) if isinstance(term, Name) else _iri(term)
+        return f"<{name} rdf:resource={quoteattr(address)}/>"
+    attribute = f' xml:lang="{term.language}"' if term.language else ""
+    attribute = f" rdf:datatype={quoteattr(_expanded(term.datatype, known))}" if term.datatype else attribute
+    return f"<{name}{attribute}>{escape(term.text, CARRIAGE_RETURN)}</{name}>"
+
+
+def _expanded(name: str, known: Mapping[str, str]) -> str:
+    prefix, _, rest = name.partition(":")
+    return known[prefix] + rest

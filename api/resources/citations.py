@@ -26,7 +26,9 @@ JSON = ("application/json", "application/problem+json")
 FORMATS = {
     each.name: each
     for each in (
-        Representation("csl-json", "application/vnd.citationstyles.csl+json", to_csl_json, JSON, "CSL-JSON", extension="json"),
+        Representation(
+            "csl-json", "application/vnd.citationstyles.csl+json", to_csl_json, JSON, "CSL-JSON", extension="json", also=("csl",)
+        ),
         Representation("bibtex", "application/x-bibtex", to_bibtex, meaning="BibTeX, also for biblatex", extension="bib"),
         Representation("ris", "application/x-research-info-systems", to_ris, meaning="RIS, for reference managers", extension="ris"),
         Representation("text", "text/plain", to_text, meaning="One line of plain text, see `style`", extension="txt"),

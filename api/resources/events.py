@@ -24,6 +24,8 @@ blp = Blueprint("events", __name__, description=__doc__)
 class Format(Among):
     """`format` is a field of events and, on every resource, the format of the answer; no code is in both lists."""
 
+    offers = on_offer("events")
+
     def seek(self, value: list[str]) -> Condition:
         formats = [code for code in value if code in EVENT_FORMATS]
         return self.column.in_(formats or EVENT_FORMATS)
@@ -37,7 +39,7 @@ class EventQuery(RecordQuery):
         EVENT_FORMATS,
         "Kind of event and, as on every resource, the format of the answer (beats `Accept`; of several, the first counts).",
         "Art der Veranstaltung und, wie überall, das Format der Antwort (geht `Accept` vor; von mehreren gilt das erste).",
-        allowed={**EVENT_FORMATS, **on_offer("events")},
+        allowed={**EVENT_FORMATS, **Format.offers},
     )
     status = Among(Event.status, EVENT_STATUS, "Held, or only announced.", "Stattgefunden oder nur angekündigt.")
     phase = Among(Event.phase, PHASES, "Process, follow-up or context.", "Prozess, Nachfolge oder Umfeld.")

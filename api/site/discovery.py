@@ -7,6 +7,8 @@ import orjson
 from flask import Blueprint, Response, current_app, request
 
 from api import releases
+from api.representations import FILES
+from api.resources.citations import FORMATS as CITATIONS
 from api.web.caching import CURRENT
 from api.web.perspective import connection, required_edition
 from schemas.dataset import ATTRIBUTION, COLLECTIONS, DESCRIPTION, LICENSE, TITLE
@@ -15,7 +17,7 @@ from schemas.fields import LANGUAGES
 blp = Blueprint("discovery", __name__)
 
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
-PAGES = ("", "dictionary", "vocabularies", "releases", "docs", "problems")  # besides collections and records
+PAGES = ("", "dictionary", "vocabularies", "terms", "releases", "docs", "problems")  # besides collections and records
 
 
 def _base() -> str:
@@ -93,11 +95,24 @@ def llms() -> Response:
         f"- [Releases]({api}/releases): numbered, immutable states of the dataset, with digest and note",
         f"- [Downloads]({api}/downloads?lang=en): all of it as SQLite, zipped CSV, NDJSON, JSON-LD and Turtle, of every release",
         "",
+        "## Files and citations",
+        "",
+        "The whole filtered and sorted set of any collection, or one record, by `format=` or `Accept`; here, the events:",
+        "",
+        *(f"- [{form.meaning}]({api}/events?format={name}): `{form.media_type}`" for name, form in FILES.items()),
+        "",
+        "Each record and release can be cited, as `/citation` below its address; here, the first release:",
+        "",
+        *(f"- [{form.meaning}]({api}/releases/1/citation?format={name}): `{form.media_type}`" for name, form in CITATIONS.items()),
+        "",
         "## Documentation",
         "",
         f"- [OpenAPI 3.1]({api}/openapi.json): every path and parameter",
         f"- [Data dictionary]({api}/dictionary?lang=en): every field, its type, meaning and an example",
-        f"- [Vocabularies]({_base()}/vocabularies): the codes of the data with their names",
+        f"- [JSON Schema of events]({api}/schemas/events.json): and so of every collection",
+        f"- [Vocabularies]({_base()}/vocabularies): the codes of the data with their names, as SKOS",
+        f"- [RDF terms]({_base()}/terms): what terms of our own mean, as RDF Schema",
+        f"- [JSON-LD context]({_base()}/context.jsonld): what the fields of records mean",
         f"- [Problems]({_base()}/problems): what each failure means",
         "",
         "## Optional",

@@ -11,7 +11,7 @@ from marshmallow import EXCLUDE
 from sqlalchemy import select
 
 from api.models import MODELS
-from api.representations import Representation
+from api.representations import Representation, on_offer
 from api.representations.bulk import DOWNLOADS
 from api.representations.to_json import to_json
 from api.site import reading
@@ -91,6 +91,13 @@ def here(**changes: str | None) -> str:
     return url_for(str(request.endpoint), **{**(request.view_args or {}), **changes})
 
 
+@blp.app_template_global()
+def in_api(path: str, **parameters: str) -> str:
+    """An address in the API, of the release this page is of."""
+    query = {name: value for name, value in g.get("kept", {}).items() if name != "lang"} | parameters
+    return f"{current_app.config['SETTINGS'].public_url}{API}{path}?{urlencode(query, safe=':')}"
+
+
 @blp.get("/")
 @partial(shown, seeing=seeing_own)
 def home(looking: Perspective) -> Shown:
@@ -111,7 +118,11 @@ def policy(looking: Perspective) -> Shown:
 
 @shown
 def collection(looking: Perspective, resource: str) -> Shown:
-    return "collection.html", {"resource": resource, "groups": reading.groups(connection(), resource, looking)}
+    return "collection.html", {
+        "resource": resource,
+        "offers": on_offer(resource),
+        "groups": reading.groups(connection(), resource, looking),
+    }
 
 
 @shown
@@ -122,6 +133,7 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
     rows, unknown, notes = Rows(model.schema(), looking.language, answer.labels).all(document)
     return "record.html", {
         "resource": resource,
+        "offers": on_offer(resource),
         "document": document,
         "title": labels([(resource, id)], looking)[resource][id],
         "rows": rows,

@@ -1,24 +1,28 @@
-"""`/terms`: what our own RDF terms mean; `/context.jsonld`: the JSON-LD context of all records."""
+"""`/terms`: what our own RDF terms mean, for programs and as a page for people; `/context.jsonld`: the JSON-LD context of all records."""
 
 import orjson
 from flask import Blueprint, Response, current_app, request
 
 from api.models import MODELS
-from api.representations.terms import context
-from api.representations.to_terms import own_terms
+from api.representations.terms import context, type_name
+from api.representations.to_terms import own_properties, own_terms
+from api.site.linked_data import page_or_graph
+from api.site.pages import carry_on, failed
 from api.web.caching import CURRENT
-from api.web.documents import RDF, answered, document_query, parsed, rendered
-from api.web.perspective import Perspective
+from api.web.errors import Problem
 
 blp = Blueprint("terms", __name__)
+blp.register_error_handler(Problem, failed)
+blp.url_defaults(carry_on)
 
-QUERY = document_query(RDF, exclude=("lang", "release", "as_of"))
 SCHEMAS = [model.schema() for model in MODELS.values()]
 
 
 @blp.get("/terms")
 def terms() -> Response:
-    return answered(parsed(QUERY), RDF, _respond)
+    """A class or property is the part of the page that its address names after `#`."""
+    facts = {"classes": {type_name(model.schema()): name for name, model in MODELS.items()}, "properties": own_properties(SCHEMAS)}
+    return page_or_graph("terms.html", facts, lambda: own_terms(SCHEMAS, current_app.config["SETTINGS"].public_url))
 
 
 @blp.get("/context.jsonld")
@@ -28,7 +32,3 @@ def json_ld_context() -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
-
-
-def _respond(looking: Perspective) -> Response:
-    return rendered(own_terms(SCHEMAS, current_app.config["SETTINGS"].public_url), looking)

@@ -3,23 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, request
-from marshmallow import EXCLUDE
+from flask import Blueprint, Response, current_app
 from rdflib import Graph
 
 from api.representations.to_skos import concept, concept_schemes
-from api.site.pages import HTML, carry_on, failed, framed
-from api.web.documents import RDF, answered, document_query, parsed, rendered
+from api.site.linked_data import page_or_graph
+from api.site.pages import carry_on, failed
 from api.web.errors import Problem, nearest
-from api.web.perspective import Perspective
 from schemas.vocabularies import SCHEMES, label
 
 blp = Blueprint("vocabularies", __name__, url_prefix="/vocabularies")
 blp.register_error_handler(Problem, failed)
 blp.url_defaults(carry_on)
-
-OFFERS = {**RDF, "html": HTML}
-QUERY = document_query(OFFERS, exclude=("release", "as_of"))
 
 
 @blp.get("")
@@ -52,14 +47,4 @@ def _known(name: str, names: list[str], what: str, url: str) -> None:
 
 
 def _answer(graph: Callable[[], Graph], facts: dict[str, Any]) -> Response:
-    query = parsed(QUERY, unknown=EXCLUDE)  # a page like any other: link sharers add parameters of their own
-    g.kept = {"lang": query["lang"]} if "lang" in query else {}
-    data = {"data_url": f"{_url()[:-1]}{request.path.removeprefix('/vocabularies')}?format=jsonld", "data_name": "JSON-LD"}
-    data["data_type"] = RDF["jsonld"].media_type
-
-    def respond(looking: Perspective) -> Response:
-        if looking.representation is HTML:
-            return framed("vocabularies.html", {"label": label, **data, **facts}, looking)
-        return rendered(graph(), looking)
-
-    return answered(query, OFFERS, respond)
+    return page_or_graph("vocabularies.html", {"label": label, **facts}, graph)

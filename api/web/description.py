@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from api.models import MODELS, RECORDS, TABLES
 from api.releases import Edition, in_force
 from api.web.envelope import API
+from api.web.examples import Example, file_examples
 from api.web.query import Values
 
 ON_REQUEST = ("included", "facets", "highlights")  # members of the envelope
@@ -38,7 +39,10 @@ def document(api: flask_smorest.Api, connection: Connection, edition: Edition) -
         _tidy(name, schema)
     for name, record in _samples(connection, edition):
         _illustrate(schemas, schemas[name], record, modern)
+    examples = list(file_examples(connection, edition, api.public_url))
+    spec["components"]["examples"] = {each.key: {"summary": "One record", "value": each.content} for each in examples}
     for path, item in spec["paths"].items():
+        _show_files(path, item, examples)
         for operation in (each for each in item.values() if isinstance(each, dict)):
             for parameter in operation.get("parameters", []):
                 example = _example(parameter["name"], api.parameters.get(parameter.pop("x-field")), connection, edition)
@@ -51,6 +55,16 @@ def document(api: flask_smorest.Api, connection: Connection, edition: Edition) -
             value = connection.scalar(select(model.id).where(in_force(model)).order_by(model.id).limit(1), {"release": edition.number})
             parameter["example"] = int(str(value)) if parameter["schema"]["type"] == "integer" else value
     return spec
+
+
+def _show_files(path: str, item: dict[str, Any], examples: list[Example]) -> None:
+    """Give the file formats of a collection or record their examples."""
+    resource, *rest = path.removeprefix(f"{API}/").split("/")
+    if rest in ([], ["{id}"], ["{number}"]):
+        for each in examples:
+            if each.resource == resource:
+                content = item["get"]["responses"]["200"]["content"][each.form.media_type]
+                content["examples"] = {"one": {"$ref": f"#/components/examples/{each.key}"}}
 
 
 def _example(name: str, field: Any, connection: Connection, edition: Edition) -> Any:

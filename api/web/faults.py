@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import current_app, request
 from marshmallow import Schema, fields, validate
 
+from api.representations import FILES, meant
 from api.web.errors import Problem, nearest
 
 Fault = dict[str, Any]
@@ -39,7 +40,7 @@ def _fault(schema: Schema, name: str, message: str, given: Any) -> Fault:
         value = re.match(r"'(.*)' is not allowed$", message, re.DOTALL)
         allowed = _allowed(field)
         if allowed:
-            fault |= {"allowed": allowed[:ALLOWED_SHOWN], "nearest": nearest(value[1], allowed) if value else None}
+            fault |= {"allowed": allowed[:ALLOWED_SHOWN], "nearest": _likely(field, value[1], allowed) if value else None}
         fault["nearest"] = fault.get("nearest") or _bound(field, given)
     place = f"#/{request.blueprint}" if request.path.startswith("/api/") else ""
     fault["documentation"] = f"{current_app.config['SETTINGS'].public_url}/docs{place}"
@@ -50,6 +51,13 @@ def _allowed(field: fields.Field) -> list[str]:
     if hasattr(field, "allowed"):
         return list(field.allowed)
     return next((list(each.choices) for each in field.validators if isinstance(each, validate.OneOf)), [])
+
+
+def _likely(field: fields.Field, value: str, allowed: list[str]) -> str | None:
+    """What the value was meant to be; a format that is not on offer here is not taken for another that is spelt alike."""
+    offers = getattr(field, "offers", {})
+    format_ = offers and (meant(value, offers) or meant(value, FILES))
+    return (format_ if format_ in offers else None) if format_ else nearest(value.lower(), allowed)
 
 
 def _bound(field: fields.Field, given: Any) -> str | None:

@@ -9,7 +9,7 @@ from flask import Response
 from flask_smorest.response import ResponseMixin
 
 from api.representations import Representation
-from api.representations.to_atom import Feed, to_atom
+from api.representations.to_atom import MEDIA_TYPE, Feed, to_atom
 from api.representations.to_json import to_json
 from api.web.blueprint import HEADERS, Blueprint, View
 from api.web.caching import not_modified, set_validators, validator
@@ -17,7 +17,7 @@ from api.web.memento import relate
 from api.web.perspective import Perspective, perspective
 from api.web.query import AnswerQuery, Query
 
-ATOM = Representation("atom", "application/atom+xml", to_json)  # only named, in validators
+ATOM = Representation("atom", MEDIA_TYPE, to_json)  # only named, in validators
 QUERY = AnswerQuery(exclude=["format"])
 
 
@@ -46,4 +46,4 @@ class FeedBlueprint(Blueprint):
 
 
 def _rendered(feed: Feed, looking: Perspective) -> Response:
-    return Response(to_atom(feed), mimetype=ATOM.media_type, headers={"Content-Language": looking.language})
+    return Response(b"".join(to_atom(feed)), mimetype=ATOM.media_type, headers={"Content-Language": looking.language})

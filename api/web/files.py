@@ -1,27 +1,35 @@
 """Files: a whole collection, or one record, in a format that has no pages; named (RFC 6266) and streamed."""
 
-from collections.abc import Generator, Iterator
-from contextlib import closing
+import hashlib
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from itertools import chain, islice
+from threading import BoundedSemaphore
 from typing import Any
 
-import orjson
-from flask import Response, current_app, g, request
-from sqlalchemy import Connection, Select
+from flask import Response, current_app, request
+from sqlalchemy import Engine, Select
+from werkzeug.wsgi import ClosingIterator
 
 from api.exports import BATCH, about, cited, stored
 from api.models import Published
 from api.releases import in_force
-from api.representations import About, Export, Stored
+from api.representations import FILES, REPRESENTATIONS, About, Export, Stored
 from api.web.collection import DELIMITERS, Collection
 from api.web.envelope import API, absent
-from api.web.errors import Problem
+from api.web.errors import RETRY_AFTER, Problem
 from api.web.paging import rows_of, url
-from api.web.perspective import Perspective, connection
+from api.web.perspective import Perspective, connection, let_go
 from api.web.query import Query
-from api.web.selection import chosen
+from api.web.selection import sparse
+from api.web.sorting import Stretch
 from schemas.dataset import COLLECTIONS, TITLE
 from schemas.fields import LANGUAGES
 
+PATIENCE = 1.0  # seconds to wait until a file may be sent
+# Parameters that change neither which records nor which fields a file holds.
+LOOKS = ("lang", "release", "as_of", "include", "facets", "highlights", "bom", "delimiter")
 Selected = Collection | Select[Any]
 
 
@@ -35,49 +43,65 @@ def file(selected: Selected, query: Query, looking: Perspective, *ids: str) -> R
     else:
         model = selected.column_descriptions[0]["entity"]
         found = _single(selected, model, ids[0], looking)
-    name = "-".join(("strategiewerkstatt", model.resource, *ids))
+    name = "-".join(("strategiewerkstatt", model.resource, *ids, "release", str(looking.edition.number), *_selection(query)))
     if request.method == "HEAD":
         return _response(iter(()), looking, name)
-    export = _export(model, (_shown(row, query, looking) for row in found), query, looking)
-    stream: Generator[bytes, None, None] = looking.representation.render(export)
-    first = next(stream, b"")
-    held: Connection = g.pop("connection")  # from now on the stream's own
-    response = _response(_rest(first, stream, held), looking, name)
-    response.call_on_close(held.close)  # also if nobody reads it
-    return response
+    let_go()  # of the request's connection: the stream opens one for each batch
+    with ExitStack() as held:
+        held.enter_context(_turn())
+        stream: Generator[bytes, None, None] = looking.representation.render(
+            _export(model, (_shown(row, query, looking) for row in found), query, looking)
+        )
+        held.enter_context(closing(stream))
+        first = next(stream, b"")
+        # Whoever sends the answer closes what it iterates over, be it read or not.
+        return _response(ClosingIterator(chain([first], stream), held.pop_all().close), looking, name)
 
 
-def _response(stream: Iterator[bytes], looking: Perspective, name: str) -> Response:
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of the files that may be sent at once: slow readers leave threads to all other requests."""
+    turns: BoundedSemaphore = current_app.extensions["files"]
+    if not turns.acquire(timeout=PATIENCE):
+        detail = "As many files are being sent as the service can send at once."
+        raise Problem("busy", detail, {"Retry-After": RETRY_AFTER})
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def _response(stream: Iterable[bytes], looking: Perspective, name: str) -> Response:
     representation = looking.representation
     response = Response(stream, content_type=representation.content_type, direct_passthrough=True)  # nothing may collect the stream
     response.headers["Content-Language"] = ", ".join(LANGUAGES) if representation.bilingual else looking.language
     kind = "attachment" if representation.saved else "inline"
-    filename = f"{name}-release-{looking.edition.number}.{representation.extension}"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{filename}"'
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{representation.extension}"'
     return response
-
-
-def _rest(first: bytes, stream: Generator[bytes, None, None], held: Connection) -> Iterator[bytes]:
-    with held, closing(stream):
-        yield first
-        yield from stream
 
 
 def _collected(collection: Collection, looking: Perspective) -> Iterator[Stored]:
     """The rows along the collection's order, all of them unless the request sets a limit."""
+    if looking.representation.newest_first and not {"sort", "random"} & collection.query.keys():
+        collection = replace(collection, query={**collection.query, "sort": ["-modified"]})
     limit = collection.query.get("limit", collection.total(looking))
-    statements = [stored(rows_of(each, looking.language), each.model, _counted(looking)) for each in collection.order(looking, limit)]
-    return _walk(connection(), statements, limit, looking.edition.number)
+    batch = min(BATCH, limit)
+    return islice(_walk(current_app.extensions["database"], collection.order(looking, batch), batch, looking), limit)
 
 
-def _walk(connection: Connection, statements: list[Select[Any]], limit: int, number: int) -> Iterator[Stored]:
-    for statement in statements:
-        if not limit:
-            return
-        with connection.execute(statement.limit(limit), {"release": number}, execution_options={"yield_per": BATCH}) as rows:
-            for row in rows:
-                limit -= 1
-                yield Stored(*row)
+def _walk(database: Engine, order: list[Stretch], batch: int, looking: Perspective) -> Iterator[Stored]:
+    """Batch by batch, so that no connection waits for a slow reader; a release never changes, so the batches fit together."""
+    for stretch in order:
+        keys = [key for key, _ in stretch.keys]
+        after: tuple[Any, ...] | None = None
+        while True:
+            statement = stored(rows_of(stretch, looking.language, batch, after=after), stretch.model, _counted(looking), *keys)
+            with database.connect() as connection:
+                rows = connection.execute(statement, {"release": looking.edition.number}).all()
+            yield from (Stored(*row[: len(Stored._fields)]) for row in rows)
+            if len(rows) < batch:
+                break
+            after = tuple(rows[-1][len(Stored._fields) :])
 
 
 def _single(statement: Select[Any], model: type[Published], id_: str, looking: Perspective) -> Iterator[Stored]:
@@ -93,12 +117,9 @@ def _counted(looking: Perspective) -> bool:
 
 
 def _shown(row: Stored, query: Query, looking: Perspective) -> Stored:
-    """The record with nothing but the fields asked for; a calendar entry is always whole."""
+    """The record with nothing but the fields asked for."""
     names = query.get("fields")
-    if not names or looking.representation.name == "ical":
-        return row
-    german, english = (orjson.dumps(chosen(orjson.loads(row.document(language)), names)).decode() for language in LANGUAGES)
-    return row._replace(document_de=german, document_en=english)
+    return sparse(row, names) if names and not looking.representation.whole else row
 
 
 def _export(model: type[Published], records: Iterator[Stored], query: Query, looking: Perspective) -> Export:
@@ -108,24 +129,37 @@ def _export(model: type[Published], records: Iterator[Stored], query: Query, loo
         schema=model.schema(),
         language=looking.language,
         records=records,
-        about=_about(model, looking),
+        about=_about(model, query, looking),
         site_url=base,
         api_url=base + API,
-        sources=cited(connection(), looking.edition.number, looking.language),
+        sources=cited(current_app.extensions["database"].connect, looking.edition.number, looking.language),
         fields=("id", *dict.fromkeys(name.partition(".")[0] for name in query["fields"])) if "fields" in query else (),
         delimiter=DELIMITERS[query.get("delimiter", "comma")],
         bom=query.get("bom", True),
     )
 
 
-def _about(model: type[Published], looking: Perspective) -> About:
-    edition, name = looking.edition, looking.representation.name
+def _about(model: type[Published], query: Query, looking: Perspective) -> About:
+    edition, kinds = looking.edition, _kinds(query)
     title, *_ = COLLECTIONS.get(model.resource, (TITLE,))
-    named = ",".join(request.args.getlist("format")).split(",")
-    format_ = ",".join(filter(None, dict.fromkeys((*named, name))))  # on events it may name kinds of events, too
+    format_, pinned = ",".join((*kinds, looking.representation.name)), {"release": str(edition.number), "as_of": None}
     return about(
         edition,
         title[LANGUAGES.index(looking.language)],
         url(release=None, as_of=None, format=format_),
-        url(release=str(edition.number), as_of=None, format=format_),
+        url(**pinned, format=format_),
+        url(**pinned, format=",".join(kinds) or None, bom=None, delimiter=None),
     )
+
+
+def _kinds(query: Query) -> list[str]:
+    """What `format` names besides formats of the answer: on events, kinds of events."""
+    named = query.get("format", ())
+    return [] if isinstance(named, str) else [each for each in named if each not in (*REPRESENTATIONS, *FILES)]
+
+
+def _selection(query: Query) -> tuple[str, ...]:
+    """What tells a part of the set from the whole in the name of a file, and from other parts; nothing if it is the whole."""
+    given = [(name, value) for name, values in sorted(request.args.lists()) if name not in (*LOOKS, "format") for value in sorted(values)]
+    given += [("format", kind) for kind in _kinds(query)]
+    return ("selection", hashlib.sha256(repr(given).encode()).hexdigest()[:8]) if given else ()

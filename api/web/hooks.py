@@ -4,6 +4,7 @@ from flask import Flask, Response, current_app, g, request
 
 from api import __version__
 from api.web.errors import Problem
+from api.web.perspective import let_go
 from api.web.response_cache import NEGOTIATED
 
 MAX_QUERY = 4000  # bytes
@@ -24,7 +25,7 @@ LICENSE_LINK = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
 def register(app: Flask) -> None:
     app.before_request(begin)
     app.after_request(finish)
-    app.teardown_request(close)
+    app.teardown_request(lambda _error: let_go())
 
 
 def begin() -> Response | None:
@@ -59,8 +60,3 @@ def finish(response: Response) -> Response:
             response.headers.add("Link", f'<{base}{path}>; rel="{rel}"; type="{type_}"')
         response.headers.add("Link", LICENSE_LINK)
     return response
-
-
-def close(_error: BaseException | None) -> None:
-    if "connection" in g:
-        g.connection.close()

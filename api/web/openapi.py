@@ -190,5 +190,12 @@ def _yaml(content: Any) -> bytes:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.width = 1 << 20  # wrapping spoils backslashes
+    yaml.representer.add_representer(str, _yaml_text)
     yaml.dump(content, stream)
     return stream.getvalue()
+
+
+def _yaml_text(representer: Any, text: str) -> Any:
+    """Only in double quotes does a carriage return stay what it is."""
+    return representer.represent_scalar("tag:yaml.org,2002:str", text, style='"' if "\r" in text else None)

@@ -44,6 +44,12 @@ def connection() -> Connection:
     return g.connection
 
 
+def let_go() -> None:
+    """Give the connection back; the request can go on and open another."""
+    if "connection" in g:
+        g.pop("connection").close()
+
+
 def perspective(query: Query, representation: Representation) -> Perspective:
     """Read it from parameters first, headers second; remembers in `g.vary` which headers were looked at."""
     language = negotiated_language(query, representation.bilingual)

@@ -100,6 +100,7 @@ class AnswerFormat(fields.String):
     def __init__(self, offers: Offers) -> None:
         meaning = about("Format of the answer; beats `Accept`.", "Format der Antwort; geht `Accept` vor.")
         super().__init__(validate=validate.OneOf(list(offers), error="'{input}' is not allowed"), metadata=meaning)
+        self.offers = offers
 
 
 class AnswerQuery(Schema):

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from marshmallow import Schema, fields
 
 from api.models import MODELS, Published
+from api.representations import Stored
 from api.web.query import Choices
 from schemas.base import RecordSchema, references_of
-from schemas.fields import Reference, Text, about, is_free
+from schemas.fields import LANGUAGES, Reference, Text, about, is_free
 
 Path = tuple[str, ...]
 Document = dict[str, Any]
@@ -21,9 +23,10 @@ class Fields(Choices):
 
     def __init__(self, schema: Schema) -> None:
         meaning = about(
-            "Fields to show, nested ones as `attendance.count`; `id` is always shown. Default: all. Calendar entries are always whole.",
-            "Felder, die gezeigt werden, verschachtelte als `attendance.count`; `id` immer. Vorgabe: alle. Kalendereinträge sind "
-            "immer ganz.",
+            "Fields to show, nested ones as `attendance.count`; `id` is always shown. Default: all. "
+            "Entries of calendars and feeds are always whole.",
+            "Felder, die gezeigt werden, verschachtelte als `attendance.count`; `id` immer. Vorgabe: alle. Einträge in "
+            "Kalendern und Feeds sind immer ganz.",
         )
         super().__init__(list(_paths(schema)), metadata=meaning)
 
@@ -62,6 +65,12 @@ def _refers(field: fields.Field) -> bool:
 def chosen(document: Document, names: list[str]) -> Document:
     """The document with nothing but the fields named, in the document's own order."""
     return _pick(document, [("id",), *(tuple(name.split(".")) for name in names)])
+
+
+def sparse(stored: Stored, names: list[str]) -> Stored:
+    """The same, in every language, of a record as the database keeps it."""
+    german, english = (orjson.dumps(chosen(orjson.loads(stored.document(language)), names)).decode() for language in LANGUAGES)
+    return stored._replace(document_de=german, document_en=english)
 
 
 def _pick(value: Any, paths: list[Path]) -> Any:

@@ -59,7 +59,7 @@ def documents() -> dict[str, dict[str, str]]:
     cited = {f"{API}/{resource}/{id_}/citation": CITATIONS for resource, id_ in ITEMS.items()}
     return cited | {
         "/catalog": RDF,
-        "/terms": RDF,
+        "/terms": WEB,
         "/vocabularies": WEB,
         "/vocabularies/themes": WEB,
         "/vocabularies/themes/fachkraefte": WEB,

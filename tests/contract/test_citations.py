@@ -90,7 +90,7 @@ def test_unknown_style_is_refused(client):
 def test_record_names_its_permalink_and_its_page_links_the_citations(client, resource):
     path = f"{resource}/{ITEMS[resource]}"
     assert f'<{PUBLIC_URL}{API}/{path}?release=2>; rel="cite-as"' in client.get(f"{API}/{path}").headers.getlist("Link")
-    assert f"{API}/{path}/citation?release=2&lang=de&format=bibtex" in page_of(client.get(f"/{path}?lang=de")).links
+    assert f"{PUBLIC_URL}{API}/{path}/citation?release=2&lang=de&format=bibtex" in page_of(client.get(f"/{path}?lang=de")).links
 
 
 def test_unknown_record_is_404_and_a_removed_one_410(client, empty):

@@ -1,10 +1,13 @@
 """Feeds: readable by others, complete through their archives, and of the same caching as every answer."""
 
+import html
+import re
+
 import feedparser
 import pytest
 
-from tests.conftest import PUBLIC_URL
-from tests.contract.resources import API, LANGUAGES
+from tests.conftest import PUBLIC_URL, on_one_database
+from tests.contract.resources import API, COUNTS, LANGUAGES, RECORDS
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 PINNED = "public, max-age=31536000, immutable"
@@ -111,3 +114,33 @@ def test_feed_is_validated_and_varies_by_language_alone(story, url):
 @every_feed
 def test_unknown_parameter_is_a_problem(story, url):
     assert story.get(f"{url}?format=json").status_code == 400
+
+
+@on_one_database
+@every_language
+def test_records_found_are_entries_the_last_modified_first(client, language):
+    query = f"city=Dresden&lang={language}"
+    feed = read(client, f"{API}/events?{query}&format=atom&fields=id")  # entries are whole all the same
+    records = client.get(f"{API}/events?{query}&sort=-modified").json["data"]
+    told = [(entry.id, entry.title, entry.summary, entry.updated, entry.tags[0].term) for entry in feed.entries]
+    assert told == [
+        (record["links"]["self"], record["title"], record["description"], record["modified_at"], "events") for record in records
+    ]
+    assert {link.type: link.href for link in feed.entries[0].links} == {
+        "text/html": records[0]["links"]["web"],
+        "application/json": records[0]["links"]["self"],
+    }
+    about = (feed.feed.language, feed.feed.updated, feed.feed.author)
+    assert about == (language, "2026-11-22T14:00:00Z", "StrategieWerkstatt open data")
+    assert links(feed)["self"] == feed.feed.id == f"{PUBLIC_URL}{API}/events?city=Dresden&fields=id&lang={language}&format=atom"
+
+
+@on_one_database
+@pytest.mark.parametrize("resource", RECORDS)
+def test_every_page_of_a_collection_leads_to_its_feed(client, resource):
+    page = client.get(f"/{resource}?lang=en").text
+    (found,) = re.findall(rf'<link rel="alternate" type="application/atom\+xml" href="([^"]+/{resource}\?[^"]+)"', page)
+    feed = read(client, html.unescape(found).removeprefix(PUBLIC_URL))
+    assert len(feed.entries) == COUNTS[resource]
+    assert len({entry.id for entry in feed.entries}) == COUNTS[resource]
+    assert {entry.updated for entry in feed.entries} <= {"2026-11-22T13:00:00Z", "2026-11-22T14:00:00Z"}

@@ -5,7 +5,8 @@ from httplint import HttpResponseLinter
 from httplint.note import levels
 from werkzeug.http import http_date
 
-from tests.contract.resources import API, documents, urls
+from api.representations import FILES
+from tests.contract.resources import API, RECORDS, documents, urls
 
 PATHS = [
     *urls(),
@@ -23,6 +24,8 @@ PATHS = [
     f"{API}/nope",
     f"{API}/openapi.json",
     f"{API}/openapi.yaml",
+    *(f"{API}/events/{RECORDS['events']}?format={name}" for name in FILES),
+    f"{API}/events?format=ndjson&city=Dresden&release=1",
     *documents(),
     f"{API}/schemas/events.json",
     "/dictionary",

@@ -10,6 +10,8 @@ import pytest
 from openapi_spec_validator import validate
 from ruamel.yaml import YAML
 
+from api.models import MODELS
+from api.representations import on_offer
 from tests.conftest import live, on_one_database
 
 HERE = Path(__file__).parent
@@ -85,6 +87,29 @@ def test_examples_are_real(client):
                 answer = client.get(path.partition("{")[0].rstrip("/"), query_string=words | {parameter["name"]: value})
                 assert answer.status_code == 200
                 assert not answer.is_json or answer.json["meta"].get("total") != 0, (path, parameter["name"])
+
+
+@on_one_database
+@pytest.mark.parametrize("resource", MODELS)
+def test_every_form_of_a_file_has_a_real_example(client, resource):
+    document = client.get("/api/v1/openapi.json").json
+    (path,) = (path for path in document["paths"] if path.startswith(f"/api/v1/{resource}/{{") and path.endswith("}"))
+    item = document["paths"][path]
+    for name, form in on_offer(resource).items():
+        if name in ("json", "xlsx"):
+            continue
+        key = f"{resource}-{name}"
+        for each in (path, f"/api/v1/{resource}"):
+            described = document["paths"][each]["get"]["responses"]["200"]["content"][form.media_type]
+            assert described["examples"] == {"one": {"$ref": f"#/components/examples/{key}"}}
+        query = (
+            ({} if form.whole or resource == "releases" else {"fields": "title"})
+            | {"format": name}
+            | ({"bom": "false"} if name == "csv" else {})
+        )
+        answer = client.get(f"/api/v1/{resource}/{item['parameters'][0]['example']}", query_string=query)
+        shown = document["components"]["examples"][key]["value"]
+        assert (json.loads(answer.data) if isinstance(shown, dict) else answer.text) == shown
 
 
 def judge(app, directory, *options):

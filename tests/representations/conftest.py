@@ -14,7 +14,8 @@ from sqlalchemy.orm import aliased
 from api.models import MODELS
 from api.releases import in_force
 from api.representations import About, Cited, Export, Stored
-from tests.conftest import PUBLIC_URL
+from seed import log
+from tests.conftest import PUBLIC_URL, RELEASES, Databases, fill
 
 GOLDEN = Path(__file__).parent / "golden"
 RELEASE = 2
@@ -23,6 +24,7 @@ ABOUT = About(
     title="Veranstaltungen der StrategieWerkstatt",
     url=f"{PUBLIC_URL}/api/v1/events",
     permalink=f"{PUBLIC_URL}/api/v1/events?release=2",
+    dataset=f"{PUBLIC_URL}/api/v1/events?release=2",
     release=RELEASE,
     published_at="2026-11-22T14:00:00Z",
     license_name="CC-BY-4.0",
@@ -34,9 +36,9 @@ Exporting = Callable[..., Export]
 
 
 @pytest.fixture(scope="session")
-def stored(database: str) -> dict[str, list[Stored]]:
-    """Resource → its records of the newest release."""
-    engine = create_engine(database)
+def stored(databases: Databases) -> dict[str, list[Stored]]:
+    """Resource → its records of the newest release; what database they come from makes no difference here."""
+    engine = create_engine(fill(databases.new("sqlite"), log.read(RELEASES)))
     found = {}
     with engine.connect() as connection:
         for resource, model in MODELS.items():

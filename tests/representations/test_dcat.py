@@ -101,6 +101,11 @@ def test_licence_is_of_the_official_lists(graph):
     assert URIRef("http://publications.europa.eu/resource/authority/licence/CC_BY_4_0") in set(graph.objects(license_, OWL.sameAs))
 
 
+def test_licence_has_the_title_that_ckan_looks_for_where_it_does_not_know_the_address(graph):
+    titles = {title.language: str(title) for title in graph.objects(URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0"), DCTERMS.title)}
+    assert titles == {"de": "Creative Commons Namensnennung", "en": "Creative Commons Attribution"}
+
+
 def test_no_state_publisher_is_claimed(graph):
     publishers = {
         str(graph.value(publisher, URIRef("http://xmlns.com/foaf/0.1/name"))) for publisher in graph.objects(None, DCTERMS.publisher)

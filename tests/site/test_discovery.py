@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from api.representations import FILES as FORMS
 from api.site.discovery import expiry
 from tests.conftest import PUBLIC_URL, app_on, on_one_database
-from tests.contract.resources import API, COUNTS, RECORDS, lasting
+from tests.contract.resources import API, CITATIONS, COUNTS, RECORDS, lasting
 
 FILES = {
     "/.well-known/api-catalog": 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
@@ -71,6 +72,9 @@ def test_every_link_of_llms_txt_opens(client):
     assert text.startswith("# StrategyWorkshop: Industry of the FUTURE – open data\n\n> ")
     links = re.findall(r"\]\(([^)]+)\)", text)
     assert {f"{PUBLIC_URL}{API}/{resource}" for resource in RECORDS} < set(links)
+    named = {*(each.media_type for each in FORMS.values()), *CITATIONS.values(), "application/schema+json"}
+    assert named <= {client.get(link).mimetype for link in links}
+    assert f"{PUBLIC_URL}/vocabularies" in links
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 

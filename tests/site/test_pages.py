@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.models import MODELS, RECORDS
+from api.representations import on_offer
 from seed.log import Entry
 from tests.conftest import PUBLIC_URL, Databases, app_on, fill, on_one_database
 
@@ -101,6 +102,7 @@ def test_every_record_has_a_page_with_its_title_texts_and_sources(site: FlaskCli
 @on_one_database
 def test_no_link_leads_nowhere(site: FlaskClient) -> None:
     waiting, seen, broken = ["/"], {"/"}, []
+    first_of_its_kind: dict[tuple[str, int, str], str] = {}
     while waiting:
         path = waiting.pop()
         response = site.get(path, headers=BROWSER)
@@ -111,11 +113,42 @@ def test_no_link_leads_nowhere(site: FlaskClient) -> None:
             continue
         for link in Page(response.text).links:
             target = urldefrag(urljoin(path, link.removeprefix(PUBLIC_URL) or "/"))[0]
+            if "format=" in target:  # a file or a citation: of each kind, one is enough
+                place, format_ = target.removeprefix("/api/v1").partition("?")[0], target.partition("format=")[2]
+                target = first_of_its_kind.setdefault((place.split("/")[1], place.count("/"), format_), target)
             if target.startswith("/") and target not in seen:
                 seen.add(target)
                 waiting.append(target)
     assert broken == []
     assert len(seen) > 60
+
+
+@on_one_database
+@pytest.mark.parametrize("resource", MODELS)
+def test_pages_offer_every_form_of_their_data_and_citations(site: FlaskClient, resource: str) -> None:
+    id_ = site.get(f"/api/v1/{resource}?limit=1&sort=-{'number' if resource == 'releases' else 'id'}").json["data"][0]["id"]
+    for path, apart in ((f"/{resource}", set()), (f"/{resource}/{id_}", {"atom"})):
+        links = page_of(site.get(f"{path}?lang=en&release=2")).links
+        offered = {f"{PUBLIC_URL}/api/v1{path}?release=2&lang=en&format={name}" for name in on_offer(resource).keys() - apart}
+        assert offered <= set(links)
+        cited = f"{PUBLIC_URL}/api/v1{path if apart else '/releases/2'}/citation?release=2&lang=en&format="
+        assert [link.removeprefix(cited) for link in links if link.startswith(cited)] == [
+            "text", "text&style=apa", "bibtex", "ris", "csl-json",
+        ]  # fmt: skip
+
+
+@on_one_database
+def test_calendar_can_be_subscribed_to_from_the_page_of_events(site: FlaskClient) -> None:
+    (subscription,) = [link for link in page_of(site.get("/events?lang=en")).links if link.startswith("webcal:")]
+    answer = site.get(subscription.replace("webcal:", "https:"))
+    assert (answer.mimetype, "REFRESH-INTERVAL" in answer.text) == ("text/calendar", True)
+    assert "webcal:" not in site.get("/events?lang=en&release=1").text  # nothing will ever change there
+    assert "webcal:" not in site.get(f"{EVENT}?lang=en").text
+
+
+@on_one_database
+def test_event_without_a_known_day_is_no_calendar(site: FlaskClient) -> None:
+    assert not [link for link in page_of(site.get("/events/2016-online-befragung?lang=en")).links if "ical" in link]
 
 
 def test_links_carry_language_and_release_on(site: FlaskClient) -> None:

@@ -1,0 +1,144 @@
+"""Large files on their way to readers: in flat memory, cut off visibly where the database fails, and no harm to others if slow."""
+
+import http.client
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from api.representations import FILES
+from seed import log
+from tests.conftest import RELEASES, Databases, app_on, fill
+from tests.ops.test_gunicorn import START, THREADS, Server, get, promptly_answered
+
+MANY = 6_000  # events
+BROKEN = 4_000  # by date, comes long after the first chunk
+GROWTH = 5 << 20  # bytes of memory; most files hold more than twice as many
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def many(databases: Databases) -> str:
+    """The URL of an SQLite database with the real events over and over, and one that no driver can read."""
+    url = fill(databases.new("sqlite"), log.read(RELEASES))
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
+        names = [row[1] for row in database.execute("PRAGMA table_info(events)")]
+        other = {"pk": "pk + 1000 * number", "id": "id || '-' || number"}
+        database.execute(
+            f"WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < {MANY // 19}) "
+            f"INSERT INTO events SELECT {', '.join(other.get(name, name) for name in names)} FROM numbers, events WHERE removed_in > 2"
+        )
+        by_date = "SELECT pk FROM events WHERE removed_in > 2 ORDER BY earliest, id LIMIT 1 OFFSET ?"
+        database.execute(f"UPDATE events SET document_de = CAST(x'ff' AS TEXT), status = 'broken' WHERE pk = ({by_date})", [BROKEN])
+    database.close()
+    return url
+
+
+@pytest.fixture(scope="module")
+def server(many: str) -> Iterator[Server]:
+    server = Server(many)
+    yield server
+    server.stop()
+
+
+MEASURE = """
+import json, re, sys
+from pathlib import Path
+from api.app import create_app
+
+def peak():
+    return 1024 * int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+
+def size(query):
+    with client.get(f"/api/v1/events?status=held,announced&{query}", buffered=False) as answer:
+        assert answer.status_code == 200
+        return sum(map(len, answer.response))
+
+client, found = create_app().test_client(), {}
+for name in sys.argv[1:]:
+    size(f"format={name}&city=Dresden")  # several batches
+for name in sys.argv[1:]:
+    before = peak()
+    found[name] = (size(f"format={name}"), peak() - before)
+print(json.dumps(found))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the peak of memory")
+def test_memory_does_not_grow_with_the_file(many: str) -> None:
+    measured = subprocess.run(
+        [sys.executable, "-c", MEASURE, *FILES], cwd=ROOT, env=os.environ | {"DATABASE_URL": many}, capture_output=True, check=True
+    )
+    found = json.loads(measured.stdout)
+    assert {name for name, (size, _) in found.items() if size > 2 * GROWTH} == FILES.keys() - {"xlsx", "ical", "atom"}
+    assert {name: grown < GROWTH for name, (_, grown) in found.items()} == dict.fromkeys(FILES, True)
+
+
+def test_reader_of_a_file_keeps_no_connection_waiting(many: str) -> None:
+    app = app_on(many)
+    with app.test_client().get("/api/v1/events?format=ndjson", buffered=False) as answer:
+        assert next(iter(answer.response))
+        assert app.extensions["database"].pool.checkedout() == 0
+    app.extensions["database"].dispose()
+
+
+@pytest.mark.parametrize("order", ["starts", "-starts"])
+def test_batches_fit_together(many: str, order: str) -> None:
+    app = app_on(many)
+    lines = app.test_client().get(f"/api/v1/events?status=held,announced&format=ndjson&fields=links&sort={order}").data.splitlines()
+    app.extensions["database"].dispose()
+    direction = "DESC" if order.startswith("-") else "ASC"
+    with sqlite3.connect(many.removeprefix("sqlite:///")) as database:
+        statement = f"SELECT id FROM events WHERE removed_in > 2 AND status != 'broken' ORDER BY earliest {direction}, id {direction}"
+        expected = [id_ for (id_,) in database.execute(statement)]
+    database.close()
+    assert [json.loads(line)["links"]["self"].rpartition("/")[2] for line in lines] == expected
+
+
+@pytest.mark.parametrize("name", ["csv", "ndjson", "turtle"])
+def test_file_cut_off_by_a_failure_does_not_look_complete(server: Server, name: str) -> None:
+    client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=START)
+    client.request("GET", f"/api/v1/events?format={name}")
+    answer = client.getresponse()
+    assert (answer.status, answer.headers["Transfer-Encoding"]) == (200, "chunked")
+    with pytest.raises(http.client.IncompleteRead) as cut:
+        answer.read()
+    assert len(cut.value.partial) > 1 << 20
+    client.close()
+
+
+def slow_reader(server: Server) -> socket.socket:
+    """Has asked for a file, and reads none of it beyond what its small buffer takes."""
+    reader = socket.socket()
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    reader.settimeout(START)
+    reader.connect(("127.0.0.1", server.port))
+    reader.sendall(get("/api/v1/events?format=ndjson"))
+    assert reader.recv(12)  # an answer has begun
+    return reader
+
+
+def test_slow_readers_of_files_leave_the_service_to_others(server: Server) -> None:
+    with ExitStack() as held:
+        for _ in range(THREADS + 2):
+            held.enter_context(slow_reader(server))
+        assert promptly_answered(server)
+        assert server.ask(get("/api/v1/events?limit=1")).status_line == "HTTP/1.1 200 OK"
+        refused = server.ask(get("/api/v1/events?format=csv"))
+    assert refused.status_line == "HTTP/1.1 503 SERVICE UNAVAILABLE"
+    assert (json.loads(refused.body)["title"], refused.headers["Retry-After"]) == ("Busy", "5")
+
+
+def test_who_hangs_up_makes_room_for_the_next(server: Server) -> None:
+    for _ in range(THREADS + 2):
+        slow_reader(server).close()
+    with server.connect() as client:
+        client.sendall(get("/api/v1/events/2016-online-befragung?format=ndjson"))
+        assert client.recv(12) == b"HTTP/1.1 200"

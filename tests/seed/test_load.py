@@ -381,7 +381,7 @@ def test_killed_load_leaves_whole_releases_and_the_next_one_finishes(
         found.append(whole_releases(url, history.entries))
         fill(url, history.entries)
         assert differences(url, history.entries) == []
-        step += 13
+        step += 37
     assert found == sorted(found)
     assert set(found) == {0, 1, 2, 3}
 
@@ -397,7 +397,7 @@ def test_load_killed_while_dumping_again_leaves_the_old_documents(
     step = 5
     while loader(step, url) == [9]:
         assert rows(url) == before
-        step += 31
+        step += 67
     assert step > 40
     assert differences(url, history.entries) == []
 

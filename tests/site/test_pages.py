@@ -113,9 +113,9 @@ def test_no_link_leads_nowhere(site: FlaskClient) -> None:
             continue
         for link in Page(response.text).links:
             target = urldefrag(urljoin(path, link.removeprefix(PUBLIC_URL) or "/"))[0]
-            if "format=" in target:  # a file or a citation: of each kind, one is enough
-                place, format_ = target.removeprefix("/api/v1").partition("?")[0], target.partition("format=")[2]
-                target = first_of_its_kind.setdefault((place.split("/")[1], place.count("/"), format_), target)
+            if "format=" in target or "release=" in target:  # a file, a citation, a page of old: of each kind, one is enough
+                place, _, query = target.removeprefix("/api/v1").partition("?")
+                target = first_of_its_kind.setdefault((place.split("/")[1], place.count("/"), query), target)
             if target.startswith("/") and target not in seen:
                 seen.add(target)
                 waiting.append(target)

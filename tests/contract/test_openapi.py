@@ -34,6 +34,7 @@ def test_document_is_the_golden_one(client):
     assert document == json.loads(GOLDEN.read_text())
 
 
+@on_one_database
 def test_yaml_says_the_same(client):
     assert YAML(typ="safe").load(client.get("/api/v1/openapi.yaml").text) == client.get("/api/v1/openapi.json").json
 
@@ -123,6 +124,7 @@ def judge(app, directory, *options):
     assert "No issues found" in result.stdout
 
 
+@on_one_database
 def test_every_answer_of_the_running_service_conforms(app, tmp_path):
     judge(app, tmp_path, "--phases", "examples,fuzzing,stateful")
 

@@ -649,7 +649,7 @@ def dumped(value: Any) -> str:
     return stream.getvalue()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(EDITS)
 def test_whatever_is_edited_is_refused_or_can_be_published_and_loaded(edits: list[tuple[Path_, str, Any]]) -> None:
     state: Any = SOUND

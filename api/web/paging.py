@@ -110,12 +110,10 @@ def _read(order: list[Stretch], limit: int, cursor: Cursor | None, perspective: 
     return (rows[::-1] if backward else rows), more
 
 
-def rows_of(
-    stretch: Stretch, language: str, limit: int | None = None, backward: bool = False, after: tuple[Any, ...] | None = None
-) -> Select:
-    """The rows of one stretch, from those `after` the sort keys on: (id, document, refs, untranslated, *keys).
+def rows_of(stretch: Stretch, language: str, limit: int, backward: bool = False, after: tuple[Any, ...] | None = None) -> Select:
+    """The rows of one stretch, up to `limit`, from those `after` the sort keys on: (id, document, refs, untranslated, *keys).
 
-    Up to a `limit` the rows are chosen by their keys alone; documents, which are long, are read only of those chosen.
+    They are chosen by their keys alone; documents, which are long, are read only of those chosen.
     """
     model, keys = stretch.model, [(key, descending != backward) for key, descending in stretch.keys]
     columns = (model.id, getattr(model, f"document_{language}"), model.refs, model.untranslated, *(key for key, _ in keys))
@@ -131,8 +129,6 @@ def rows_of(
         # The place to go on from is a better start; SQLite would not see that and take the other.
         wanted = wanted.where(end) if after is not None else wanted.where(start, end)
     wanted = wanted.where(in_force(model), *stretch.where).order_by(*_directed(walked))
-    if limit is None:
-        return wanted.with_only_columns(*columns)
     return select(*columns).where(model.pk.in_(wanted.limit(limit))).order_by(*_directed(keys))
 
 

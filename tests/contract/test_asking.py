@@ -219,3 +219,20 @@ def test_pages_stay_in_their_release_while_new_ones_are_loaded(empty, query):
         fill(empty, history[: min(number, len(history))])
     app.extensions["database"].dispose()
     assert seen == wanted
+
+
+def test_a_yes_or_no_is_a_facet(client):
+    counted = {
+        each["value"]: each["count"]
+        for each in get(client, "initiatives", facets="named_in_announcement", limit=0)["facets"]["named_in_announcement"]
+    }
+    told = [record["named_in_announcement"] for record in get(client, "initiatives", limit=200)["data"]]
+    assert counted == {"true": told.count(True), "false": told.count(False)}
+
+
+def test_releases_are_dated_to_the_second(client):
+    totals = [
+        get(client, "events", modified_since=f"2026-11-22T13:00:00{fraction}Z", release=1, limit=0)["meta"]["total"]
+        for fraction in ("", ".5")
+    ]
+    assert totals == [get(client, "events", release=1, limit=0)["meta"]["total"], 0]

@@ -5,8 +5,7 @@ BIN := .venv/bin
 .PHONY: serve test lint bench lock clean
 
 serve: .venv/runtime  ## load the seed, then serve it; e.g. HOST=0.0.0.0 PORT=8080 make serve
-	@$(BIN)/python -m seed load
-	@exec $(BIN)/python -m gunicorn --config deploy/gunicorn.conf.py
+	@exec $(BIN)/python -m deploy.serve
 
 test: lint  ## every check and every test, on SQLite and on PostgreSQL
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses auto --cov --cov-report term

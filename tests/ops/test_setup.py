@@ -67,7 +67,7 @@ def test_a_second_make_installs_nothing(tmp_path: Path) -> None:
     for stamp in (".venv/runtime", ".venv/dev", ".venv-bench/peers"):
         (tmp_path / stamp).touch()
     planned = make(tmp_path, "--dry-run", "serve", "test", "bench").stdout
-    assert "gunicorn" in planned
+    assert "deploy.serve" in planned
     assert not re.search(r"pip|venv \.venv", planned)
 
 

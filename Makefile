@@ -17,6 +17,7 @@ lint: .venv/dev
 
 bench: .venv-bench/peers  ## what an answer costs, beside the same data served by others; five minutes on an idle machine
 	@.venv-bench/bin/python -m benchmarks.compare
+	@.venv-bench/bin/python -m benchmarks.processes
 
 lock: .venv/uv  ## pin the newest versions that pyproject.toml allows
 	$(LOCK) --output-file requirements.txt pyproject.toml

@@ -2,11 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve test lint lock clean
+.PHONY: serve test lint bench lock clean
 
 serve: .venv/runtime  ## load the seed, then serve it; e.g. HOST=0.0.0.0 PORT=8080 make serve
-	@$(BIN)/python -m seed load
-	@exec $(BIN)/python -m gunicorn --config deploy/gunicorn.conf.py
+	@exec $(BIN)/python -m deploy.serve
 
 test: lint  ## every check and every test, on SQLite and on PostgreSQL
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses auto --cov --cov-report term
@@ -16,12 +15,17 @@ lint: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: .venv-bench/peers  ## what an answer costs, beside the same data served by others; five minutes on an idle machine
+	@.venv-bench/bin/python -m benchmarks.compare
+	@.venv-bench/bin/python -m benchmarks.processes
+
 lock: .venv/uv  ## pin the newest versions that pyproject.toml allows
 	$(LOCK) --output-file requirements.txt pyproject.toml
 	$(LOCK) --output-file requirements-dev.txt --constraints requirements.txt --group dev pyproject.toml
+	$(LOCK) --output-file benchmarks/requirements.txt --constraints requirements.txt --group bench pyproject.toml
 
 clean:
-	rm -rf .venv var .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-bench var .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 # The same versions for every Python from 3.11 and every platform; no package host may get into the files.
 LOCK = $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 --generate-hashes \
@@ -41,6 +45,12 @@ TOO_OLD = Python 3.11 or newer is needed and $(PYTHON) is $(or $(shell $(PYTHON)
 
 .venv/dev: requirements-dev.txt | .venv/bin/pip
 	$(INSTALL) $(LOCKED) requirements-dev.txt
+	@touch $@
+
+.venv-bench/peers: BIN := .venv-bench/bin
+.venv-bench/peers: benchmarks/requirements.txt | .venv/bin/pip
+	$(PYTHON) -m venv .venv-bench
+	$(INSTALL) $(LOCKED) benchmarks/requirements.txt
 	@touch $@
 
 .venv/uv: | .venv/bin/pip

@@ -4,6 +4,7 @@ What differs between installations is a setting (see api/config.py). Slow or hos
 a proxy in front (TLS, compression, cache) is welcome and not needed.
 """
 
+import gc
 import os
 import socket
 import sys
@@ -16,6 +17,7 @@ try:
 except ConfigError as error:
     sys.exit(str(error))
 
+gc.disable()  # nothing that is made during the start is garbage
 wsgi_app = "api.app:create_app()"
 bind = settings.address
 workers = settings.workers
@@ -49,7 +51,9 @@ def on_starting(_server):
 
 
 def when_ready(_server):
-    """Name the addresses to open."""
+    """Name the addresses to open; leave what the workers share unwritten by garbage collection, so that they go on sharing it."""
+    gc.freeze()
+    gc.enable()
     print(f"StrategieWerkstatt open data {__version__} is ready (Ctrl+C stops it):")
     for name, path in (("API", "/api/v1"), ("Swagger UI", "/docs"), ("OpenAPI", "/api/v1/openapi.json")):
         print(f"  {name:<10}  {settings.public_url}{path}", flush=True)

@@ -29,7 +29,7 @@ NEWEST = "api.newest"  # the release that was the newest when it answered
 
 NAME = "strategiewerkstatt"
 LARGEST = 2**20  # bytes of an answer that is kept; larger ones are streamed
-OVERHEAD = 2000  # bytes that an answer takes besides its bodies
+OVERHEAD = 8000  # bytes of memory that an answer takes besides its body: headers, keys, what is counted for it
 PATIENCE = 10.0  # seconds to wait for another request that is making the same answer
 LONGEST_QUERY = 4000  # bytes that are put in order; longer ones are refused anyway
 PARTIAL = {"HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}  # for the application alone
@@ -90,7 +90,8 @@ class Variants:
     @property
     def weight(self) -> int:
         answers = list(self.answers.values())
-        return sum(OVERHEAD + len(each.body or b"") + sum(len(body) for _, body in list(each.encoded.values())) for each in answers)
+        bodies = [body for each in answers for body in (each.body or b"", *(small for _, small in list(each.encoded.values())))]
+        return OVERHEAD * len(bodies) + sum(map(len, bodies))
 
 
 class ResponseCache:
@@ -207,7 +208,7 @@ def _collected(stream: Iterable[bytes]) -> tuple[bytes | None, Iterable[bytes]]:
         close()
         raise
     close()
-    return b"".join(chunks), ()
+    return b"".join([*chunks, b""]), ()  # never the very chunk: what orjson writes lies in a buffer up to ten times as large
 
 
 def _closed(stream: Iterable[bytes]) -> Iterable[bytes]:

@@ -26,6 +26,7 @@ from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on, fill
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+LOAD_AND_SERVE = [sys.executable, "-m", "deploy.serve"]
 START = 60  # seconds; a busy machine
 THREADS = 2 * 2  # workers × threads of the servers here
 
@@ -42,14 +43,19 @@ def environment(url: str, port: int) -> dict[str, str]:
 class Server:
     """A running gunicorn, its announcement read."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, command: list[str] = COMMAND, lines_before: int = 0, **settings: str) -> None:
         self.port = free_port()
         self.process = subprocess.Popen(
-            COMMAND, cwd=ROOT, env=environment(url, self.port), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env=environment(url, self.port) | settings,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=lambda: [lines.put(line) for line in self.process.stdout or ()], daemon=True).start()
-        self.announcement = "".join(lines.get(timeout=START) for _ in range(4))
+        self.announcement = "".join(lines.get(timeout=START) for _ in range(lines_before + 4))
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=START)
@@ -106,6 +112,21 @@ def test_the_addresses_to_open_are_the_last_lines(server: Server) -> None:
     )
     for address in re.findall("http.*", server.announcement):
         assert server.ask(get(address.removeprefix(base))).status_line == "HTTP/1.1 200 OK"
+
+
+def test_make_serve_fills_an_empty_database_and_serves_it(tmp_path: Path) -> None:
+    server = Server(f"sqlite:///{tmp_path}/api.db", LOAD_AND_SERVE, lines_before=2, DOWNLOADS_DIR=f"{tmp_path}/downloads")
+    assert server.announcement.startswith("loaded release 1")
+    assert server.ask(get()).status_line == "HTTP/1.1 200 OK"
+    assert server.stop() == 0
+
+
+def test_make_serve_does_not_serve_what_it_could_not_load(tmp_path: Path) -> None:
+    (tmp_path / "api.db").write_text("This is no database, and long enough to be seen to be none." * 20)
+    settings = environment(f"sqlite:///{tmp_path}/api.db", free_port())
+    ended = subprocess.run(LOAD_AND_SERVE, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=START, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.endswith("file is not a database\n")
 
 
 def test_a_request_is_answered(server: Server) -> None:

@@ -15,7 +15,7 @@ from api.db import reader
 from api.models import Release
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "benchmarks/requirements.txt")
 REQUIREMENT = re.compile(r"([a-z0-9-]+(?:\[[a-z]+\])?)==(\S+)( ; [^\\]+)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
 
 
@@ -46,9 +46,9 @@ def test_a_lock_file_names_no_package_host(lock: str) -> None:
     assert not re.search(r"://|--(index|extra-index|find-links|trusted-host)| @ ", (ROOT / lock).read_text())
 
 
-def test_tests_run_with_the_versions_that_serve() -> None:
-    runtime, development = map(versions, LOCKS)
-    assert runtime.items() <= development.items()
+@pytest.mark.parametrize("lock", LOCKS[1:])
+def test_tests_and_measurements_run_with_the_versions_that_serve(lock: str) -> None:
+    assert versions("requirements.txt").items() <= versions(lock).items()
 
 
 def test_a_second_load_loads_nothing(tmp_path: Path) -> None:
@@ -59,14 +59,15 @@ def test_a_second_load_loads_nothing(tmp_path: Path) -> None:
 
 
 def test_a_second_make_installs_nothing(tmp_path: Path) -> None:
-    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for directory in (".venv/bin", ".venv-bench", "benchmarks"):
+        (tmp_path / directory).mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "pip").touch()
     for file in ("Makefile", *LOCKS):
         (tmp_path / file).write_bytes((ROOT / file).read_bytes())
-    for stamp in ("runtime", "dev"):
-        (tmp_path / ".venv" / stamp).touch()
-    planned = make(tmp_path, "--dry-run", "serve", "test").stdout
-    assert "gunicorn" in planned
+    for stamp in (".venv/runtime", ".venv/dev", ".venv-bench/peers"):
+        (tmp_path / stamp).touch()
+    planned = make(tmp_path, "--dry-run", "serve", "test", "bench").stdout
+    assert "deploy.serve" in planned
     assert not re.search(r"pip|venv \.venv", planned)
 
 

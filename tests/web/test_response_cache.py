@@ -1,6 +1,8 @@
 """The response cache: what it gives is what the application would give, for whatever is asked in whatever order."""
 
+import gc
 import threading
+import tracemalloc
 from types import SimpleNamespace
 
 import brotli
@@ -13,7 +15,7 @@ from sqlalchemy import event
 from api.web.compression import encoding_of
 from api.web.response_cache import LARGEST, NEGOTIATED, NEWEST, ResponseCache, canonical
 from seed import log
-from tests.conftest import RELEASES, app_on, fill
+from tests.conftest import RELEASES, app_on, fill, on_one_database
 from tests.contract.resources import lasting
 
 EVENT = "/api/v1/events/2016-online-befragung"
@@ -226,3 +228,21 @@ def test_failure_of_the_application_lets_the_next_request_try():
         with pytest.raises(RuntimeError):
             get(cache)
     assert cache.under_way == {}
+
+
+@on_one_database
+@pytest.mark.parametrize("query", ["limit=0", "limit=19"])
+def test_kept_answers_take_no_more_memory_than_they_are_said_to(app, client, query):
+    def ask(numbers):
+        for number in numbers:
+            client.get(f"/api/v1/events?{query}&city_not={number}", headers={"Accept-Encoding": "br"})
+        gc.collect()
+        return app.wsgi_app.kept.weight
+
+    app.wsgi_app.kept.capacity = 2**24
+    before = ask(range(50))
+    tracemalloc.start()
+    after = ask(range(50, 200))
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken < after - before

@@ -70,6 +70,7 @@ def _manual_transactions(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None  # else the driver would begin and commit on its own around DDL
     dbapi_connection.execute("PRAGMA busy_timeout = 60000")
     dbapi_connection.execute("PRAGMA journal_mode = WAL")
+    dbapi_connection.execute("PRAGMA cache_size = -262144")  # KiB: a large release touches all indexes with every row
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -4,14 +4,15 @@
 text. Stems keep their order, with a gap after each text, so that a phrase is found within one text only.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 from marshmallow import Schema, fields
 from sqlalchemy import Connection, TextClause, text
 
 from api.models import RECORDS, Published, StakeholderGroup
-from api.search.words import forms, stem, words
+from api.search.words import bases, forms, stem
 from schemas.base import Record, RecordSchema
 from schemas.fields import Reference, Text, is_free
 
@@ -37,11 +38,15 @@ def name_of(model: type[Published]) -> str:
     return f"{model.__tablename__}_text"
 
 
-def put(connection: Connection, model: type[Published], records: Iterable[tuple[int, Record]]) -> None:
-    """Index records, each as its schema loads it, under the keys of their rows."""
-    schema, form = model.schema(), _columns if connection.dialect.name == "sqlite" else _tsvector
-    rows = [{"rowid": key, **form(classes(schema, record))} for key, record in records]
-    connection.execute(_statement(PUT, connection, model), rows)
+def row(dialect: str, schema: Schema, key: int, record: Record) -> dict[str, Any]:
+    """What the index of a database keeps of a record, as its schema loads it, under the key of its row."""
+    form = _columns if dialect == "sqlite" else _tsvector
+    return {"rowid": key, **form(classes(schema, record))}
+
+
+def put(connection: Connection, model: type[Published], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(_statement(PUT, connection, model), rows)
 
 
 def clear(connection: Connection) -> None:
@@ -92,15 +97,15 @@ def _passages_in(field: fields.Field, value: Any) -> Iterator[Passage]:
 
 
 def _passage(language: str, text_: str) -> Passage:
-    return language, [word.base for word in words(text_)]
+    return language, bases(text_)
 
 
 def _sequence(passages: list[Passage]) -> list[str]:
-    return [word for language, bases in passages for word in (*(stem(base, language) for base in bases), GAP)]
+    return [word for language, found in passages for word in (*map(stem, found, repeat(language)), GAP)]
 
 
 def _forms(passages: list[Passage]) -> set[str]:
-    return {form for language, bases in passages for base in bases for form in forms(base, language)}
+    return set().union(*(each for language, found in passages for each in map(forms, found, repeat(language))))
 
 
 def _columns(found: dict[str, list[str]]) -> dict[str, str]:

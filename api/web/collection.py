@@ -207,8 +207,9 @@ class Collection:
             sort, language = query.get("sort", []), perspective.language
             order = shuffled(model, query["random"]) if "random" in query else self.sort.stretches(sort, model, language)
             if found**2 > limit * total(Criteria(model), edition):
-                ends = span(criteria, order[0].keys[0][0], edition)
-                order[0] = replace(order[0], where=(*order[0].where, false())) if ends[0] is None else replace(order[0], ends=ends)
+                if not criteria.whole:
+                    ends = span(criteria, order[0].keys[0][0], edition)
+                    order[0] = replace(order[0], where=(*order[0].where, false())) if ends[0] is None else replace(order[0], ends=ends)
                 conditions = criteria.testing()
             else:
                 conditions = [model.pk.in_(criteria.rows(first))]

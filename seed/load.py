@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from api.db import exclusive
+from api.db import append, exclusive
 from api.models import FOREVER, RECORDS, Base, Change, Published, Release, Removal, Term, fingerprint
 from api.search import index
 from schemas.base import Record, untranslated
@@ -124,10 +124,10 @@ def _processes(size: int) -> int:
 
 def _write(connection: Connection, rows: Rows) -> None:
     model = RECORDS[rows.resource]
-    for table, members in ((model, rows.records), (Term, rows.terms), (Change, rows.changes)):
-        if members:
-            connection.execute(insert(table), members)
-    index.put(connection, model, rows.texts)
+    append(connection, model.__tablename__, rows.records)
+    append(connection, Term.__tablename__, rows.terms)
+    append(connection, Change.__tablename__, rows.changes)
+    append(connection, index.name_of(model), rows.texts)
 
 
 def _release_row(connection: Connection, entry: Entry) -> Row:

@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import Any
 
 from marshmallow import Schema, fields
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, text
 
 from api.models import RECORDS, Published, StakeholderGroup
 from api.search.words import bases, forms, stem
@@ -23,10 +23,6 @@ GAP = "¶"  # no word: those are letters and digits
 PLACES = {"a": 1, "c": 1_001, "b": 16_382, "d": 16_383}
 TITLE_LENGTH, LENGTH = PLACES["c"] - PLACES["a"], PLACES["b"] - PLACES["c"]
 
-PUT = {
-    "sqlite": "INSERT INTO {0} (rowid, a, b, c, d) VALUES (:rowid, :a, :b, :c, :d)",
-    "postgresql": "INSERT INTO {0} (rowid, words) VALUES (:rowid, CAST(:words AS tsvector))",
-}
 CONTENTS = {
     "sqlite": "SELECT doc, term, col, offset FROM {0}_words WHERE term <> '¶'",
     "postgresql": "SELECT rowid, lexeme, lower(class), place FROM {0}, unnest(words), unnest(positions, weights) AS _ (place, class)",
@@ -44,11 +40,6 @@ def row(dialect: str, schema: Schema, key: int, record: Record) -> dict[str, Any
     return {"rowid": key, **form(classes(schema, record))}
 
 
-def put(connection: Connection, model: type[Published], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(_statement(PUT, connection, model), rows)
-
-
 def clear(connection: Connection) -> None:
     for model in RECORDS.values():
         connection.execute(text(f"DELETE FROM {name_of(model)}"))  # noqa: S608
@@ -58,13 +49,10 @@ def contents(connection: Connection, model: type[Published]) -> dict[int, set[tu
     """Row → its words as (word, class, place in the order of stems), the same on every database."""
     starts = {} if connection.dialect.name == "sqlite" else PLACES
     found: dict[int, set[tuple[Any, ...]]] = {}
-    for row, word, class_, place in connection.execute(_statement(CONTENTS, connection, model)):
+    statement = text(CONTENTS[connection.dialect.name].format(name_of(model)))
+    for row, word, class_, place in connection.execute(statement):
         found.setdefault(row, set()).add((word, class_, place - starts.get(class_, 0) if class_ in "ac" else None))
     return found
-
-
-def _statement(by_dialect: dict[str, str], connection: Connection, model: type[Published]) -> TextClause:
-    return text(by_dialect[connection.dialect.name].format(name_of(model)))
 
 
 def classes(schema: Schema, record: Record) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ import orjson
 import pytest
 from sqlalchemy import Connection, Engine, delete, event, inspect, select, text
 
-from api.db import migrate, reader, writer
+from api.db import append, migrate, reader, writer
 from api.models import FOREVER, RECORDS, Base, Event, Release, Removal, Source, Term
 from api.releases import current, in_force
 from api.search import index
@@ -514,7 +514,7 @@ def test_verify_finds_a_word_missing_from_the_text_index(filled: str, history: S
 
 def test_verify_finds_rows_missing_from_the_text_index_or_too_many(filled: str, history: Seed) -> None:
     with writing(filled) as engine, engine.begin() as connection:
-        index.put(connection, Source, [index.row(engine.dialect.name, SourceSchema(), 9, {"title": {"de": "Fremd"}})])
+        append(connection, index.name_of(Source), [index.row(engine.dialect.name, SourceSchema(), 9, {"title": {"de": "Fremd"}})])
     assert differences(filled, history.entries) == ["database sources_text/9: is in the database and not in the log"]
     with writing(filled) as engine, engine.begin() as connection:
         index.clear(connection)

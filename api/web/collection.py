@@ -117,7 +117,8 @@ class CollectionQuery(PageQuery):
     @post_load
     def gather(self, data: Query, **kwargs: Any) -> Query:
         """Put filters and words under `criteria`."""
-        given = {name: (field, data[name]) for name, field in self.fields.items() if isinstance(field, Filter) and name in data}
+        asked = {name: (field, data[name]) for name, field in self.fields.items() if isinstance(field, Filter) and name in data}
+        given = {name: (field, value) for name, (field, value) in asked.items() if field.narrows(value)}
         return data | {"criteria": Criteria(self.model, given, data.get("q"))}
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+import orjson
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, select, union_all
 
 from api.models import MODELS, RECORDS, Published, Release, Removal
@@ -103,6 +104,12 @@ def _wanted(connection: Connection, wanted: dict[str, set[str]], number: int, co
         if ids and (model := MODELS[resource])
     ]
     return [(row[0], row[1], row[2]) for row in connection.execute(union_all(*selects), {"release": number})] if selects else []
+
+
+def sizes(connection: Connection, number: int) -> dict[str, int]:
+    """Resource → how many records release `number` holds, as it was counted when it was loaded."""
+    document = connection.execute(select(Release.document_de).where(Release.number == number)).scalar_one()
+    return dict(orjson.loads(document)["counts"])
 
 
 def spans(connection: Connection, number: int) -> dict[str, tuple[str, str]]:

@@ -1,7 +1,7 @@
 """`python -m benchmarks.generate --events N --database URL`: a database with N made-up events beside the real records.
 
 The events are the next release after the real ones and go in as any release does, through `seed.load`; they are made
-when the loader asks for them, so the memory needed does not grow with N. The same N and seed give the same events.
+where the loader looks at them, so the memory needed does not grow with N. The same N and seed give the same events.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from schemas.vocabularies import EVENT_FORMATS, EVENT_STATUS, PHASES, THEMES
 from seed import log
 from seed.load import load
 from seed.log import Entry, State
+from seed.progress import Progress
 
 RELEASES = Path(seed.__file__).parent / "releases"
 FIRST, LAST = date(2015, 1, 1), date(2018, 12, 31)
@@ -135,13 +136,6 @@ class Events(Sequence[Record]):
         return (made_up(self.vocabulary, index, self.salt) for index in self.indexes)
 
 
-class Generated(Entry):
-    """A release of nothing but made-up events, which need not fit into memory together."""
-
-    def published(self, resource: str) -> Any:
-        return self.added.get(resource, [])
-
-
 def entries(events: int, salt: str = "2030") -> list[Entry]:
     """The real log, and after it a release with as many made-up events."""
     real = log.read(RELEASES)
@@ -149,7 +143,7 @@ def entries(events: int, salt: str = "2030") -> list[Entry]:
     seal = hashlib.sha256(f"{real[-1].sha256} {salt} {events}".encode()).hexdigest()
     note = {"de": f"{events} erfundene Veranstaltungen, nur zum Messen.", "en": f"{events} made-up events, for measuring only."}
     added: dict[str, Any] = {"events": made}
-    return [*real, Generated(len(real) + 1, "2026-11-23T00:00:00Z", note, real[-1].sha256, added, sha256=seal)]
+    return [*real, Entry(len(real) + 1, "2026-11-23T00:00:00Z", note, real[-1].sha256, added, sha256=seal)]
 
 
 def main() -> None:
@@ -161,7 +155,7 @@ def main() -> None:
     engine = writer(options.database)
     migrate(engine)
     started = time.monotonic()
-    loaded = load(engine, entries(options.events, options.seed))
+    loaded = load(engine, entries(options.events, options.seed), Progress())
     engine.dispose()
     seconds = time.monotonic() - started
     print(f"loaded release {loaded}: {options.events} events in {seconds:.1f} s, {options.events / seconds:.0f} a second", file=sys.stderr)

@@ -1,11 +1,12 @@
 """What every record has in common: identity, evidence, and the release that published it."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from schemas.fields import Moment, Reference, Slug, Text, about, choice, references
+from schemas.fields import Moment, Reference, Slug, Text, about, choice, is_translated, references
 from schemas.vocabularies import CERTAINTY
 
 Record = dict[str, Any]
@@ -135,6 +136,12 @@ class RecordSchema(Schema):
             raise ValidationError({"field_certainty": faults})
 
 
+@cache
+def translated(schema: type[Schema]) -> tuple[str, ...]:
+    """Names of the fields that say something else in another language."""
+    return tuple(name for name, field in schema().fields.items() if is_translated(field))
+
+
 def references_of(schema: Schema, record: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Every reference in `record` as (path to the value, resource, id)."""
     for name, field in schema.fields.items():
@@ -155,11 +162,8 @@ def _references_in(field: fields.Field, value: Any) -> Iterator[tuple[tuple[str 
 
 def untranslated(value: Any, language: str, path: str = "") -> Iterator[str]:
     """Dotted paths of the texts in an editor's record that lack `language` and fall back to German."""
-    if isinstance(value, Mapping):
-        if "de" in value and language not in value:
-            yield path
-        for key, member in value.items():
+    if isinstance(value, dict) and "de" in value and language not in value:
+        yield path
+    for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(member, dict | list):
             yield from untranslated(member, language, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list):
-        for index, member in enumerate(value):
-            yield from untranslated(member, language, f"{path}.{index}")

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from schemas.base import Record
-from schemas.fields import LANGUAGES, Language, Moment, Slug, Text, about
+from schemas.fields import LANGUAGES, Moment, PerLanguage, Slug, Text, about
 
 ACTIONS = {  # in the order of replay: nothing ever points to a record that is not there
     "added": ("neu", "added"),
@@ -14,13 +14,6 @@ ACTIONS = {  # in the order of replay: nothing ever points to a record that is n
     "removed": ("entfernt", "removed"),
 }
 RESTAMPED = ("modified_in", "modified_at")  # differ in every version, and are `release` and `published_at` of its change
-
-
-class PerLanguage(fields.Dict):
-    """A mapping of languages to documents, published as the one in the chosen language."""
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return value[Language.get()] if value else None
 
 
 class DifferenceSchema(Schema):

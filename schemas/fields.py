@@ -46,6 +46,13 @@ class Text(fields.Field):
         return str(value.get(Language.get(), value["de"])) if value else None
 
 
+class PerLanguage(fields.Dict):
+    """A mapping of languages to documents, published as the one in the chosen language."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value[Language.get()] if value else None
+
+
 class Edtf(fields.String):
     """A date as precise as it is known: `2018`, `2018-04`, `2018-04-24` or an interval `2020-11/2021`."""
 
@@ -147,6 +154,13 @@ def choices(vocabulary: Vocabulary, en: str, de: str, term: str | None = None, *
 def is_free(field: fields.Field) -> bool:
     """Whether it holds any string: a name or an address, say, that is the same in every language."""
     return type(field) is fields.String and not field.validators
+
+
+def is_translated(field: fields.Field) -> bool:
+    """Whether what is published of it differs from language to language."""
+    if isinstance(field, fields.Nested):
+        return any(map(is_translated, field.schema.fields.values()))
+    return is_translated(field.inner) if isinstance(field, fields.List) else isinstance(field, Text | PerLanguage)
 
 
 def one_of(vocabulary: Vocabulary) -> validate.OneOf:

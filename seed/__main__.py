@@ -19,6 +19,7 @@ from seed.data import Faulty
 from seed.diff import WIDTH, diff
 from seed.load import load
 from seed.log import Entry, read, state
+from seed.progress import Progress
 from seed.release import release
 from seed.verify import verify
 
@@ -79,7 +80,7 @@ def _load(options: argparse.Namespace) -> int:
     engine = writer(settings.database_url)
     try:
         migrate(engine)
-        loaded = load(engine, entries)
+        loaded = load(engine, entries, Progress())
     finally:
         engine.dispose()
     print(f"loaded release {_listed(loaded)}" if loaded else f"up to date at release {len(entries)}", flush=True)

@@ -37,7 +37,10 @@ class Faulty(Exception):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = sorted(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__(self.faults)  # what it is pickled as
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
 
 
 class _Constructor(RoundTripConstructor):

@@ -1,30 +1,33 @@
 """Replaying the log into a database: one transaction a release, nothing twice, everything or nothing."""
 
-import unicodedata
-from collections.abc import Iterator, Sequence
-from itertools import count
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-import orjson
-from marshmallow import Schema, ValidationError
-from sqlalchemy import Connection, Engine, delete, func, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from api.db import exclusive
-from api.models import FOREVER, RECORDS, TABLES, Base, Change, Published, Release, Removal, Term, fingerprint, shuffle_key
+from api.db import append, exclusive
+from api.models import FOREVER, RECORDS, Base, Change, Published, Release, Removal, Term, fingerprint
 from api.search import index
-from schemas.base import Record, references_of, untranslated
-from schemas.fields import LANGUAGES, Language
-from seed.change import BATCH, changes_in
+from schemas.base import Record, untranslated
 from seed.data import Fault, Faulty
 from seed.log import Entry
+from seed.rows import Batch, Row, Rows, as_json, row_of, rows_of, titles, translations
+from seed.workers import results
 
-SCHEMAS = {model.resource: model.schema() for model in TABLES}
+BATCH = 1000  # rows a statement
+MANY = 20_000  # records; what other processes save with fewer is lost on starting them
 
-Row = dict[str, Any]
+Tell = Callable[[int, int, int], None]  # release, how many of its records are in, how many it has
 
 
-def load(engine: Engine, entries: list[Entry]) -> list[int]:
-    """Publish every release of the log that the database lacks, oldest first; returns their numbers.
+def _silent(_release: int, _done: int, _all: int) -> None:
+    pass
+
+
+def load(engine: Engine, entries: list[Entry], tell: Tell = _silent) -> list[int]:
+    """Publish every release of the log that the database lacks, oldest first; returns their numbers. `tell` is told how far it is.
 
     If the schemas have changed since the database was filled, its documents are dumped again, all at once.
     """
@@ -35,12 +38,12 @@ def load(engine: Engine, entries: list[Entry]) -> list[int]:
                 connection.execute(delete(table))
             index.clear(connection)
             for entry in entries[: len(held)]:
-                _publish(connection, entry)
+                _publish(connection, entry, tell)
     loaded = []
     for entry in entries[len(held) :]:
         with exclusive(engine) as connection:
             if len(_held(connection, entries)) < entry.number:  # else another loader was faster
-                _publish(connection, entry)
+                _publish(connection, entry, tell)
                 loaded.append(entry.number)
     return loaded
 
@@ -58,26 +61,17 @@ def _held(connection: Connection, entries: list[Entry]) -> list[Any]:
     return held
 
 
-def _publish(connection: Connection, entry: Entry) -> None:
+def _publish(connection: Connection, entry: Entry, tell: Tell) -> None:
     for resource, model in RECORDS.items():
         gone = [record["id"] for record in entry.changed.get(resource, [])] + sorted(entry.removed_ids(resource))
         for ids in _batches(gone):
             in_force = update(model).where(model.id.in_(ids), model.removed_in == FOREVER)
             connection.execute(in_force.values(removed_in=entry.number))
-        keys = count(1 + (connection.scalar(select(func.max(model.pk))) or 0))
-        for records in _batches(entry.published(resource)):
-            rows: list[Row] = []
-            terms: list[Row] = []
-            texts: list[tuple[int, Record]] = []
-            for record, pk in zip(records, keys, strict=False):
-                row, loaded = _row(model, record, entry)
-                rows.append(row | {"pk": pk})
-                terms += _terms(model, loaded, pk)
-                texts.append((pk, loaded))
-            connection.execute(insert(model), rows)
-            if terms:
-                connection.execute(insert(Term), terms)
-            index.put(connection, model, texts)
+    done, size = 0, entry.size
+    for rows in results(rows_of, _jobs(connection, entry), _processes(size)):
+        _write(connection, rows)
+        done += len(rows.changes)
+        tell(entry.number, done, size)
     tombstones = [
         {
             "resource": resource,
@@ -85,101 +79,55 @@ def _publish(connection: Connection, entry: Entry) -> None:
             "release": entry.number,
             "renamed_to": each.get("renamed_to"),
             "merged_into": each.get("merged_into"),
-            **_translations("reason", each["reason"]),
+            **translations("reason", each["reason"]),
         }
         for resource, removed in entry.removed.items()
         for each in removed
     ]
     if tombstones:
         connection.execute(insert(Removal), tombstones)
-    keys = count(1 + (connection.scalar(select(func.max(Change.pk))) or 0))
-    for changes in changes_in(connection, entry):
-        connection.execute(insert(Change), [_change_row(change, pk) for change, pk in zip(changes, keys, strict=False)])
     connection.execute(insert(Release), [_release_row(connection, entry)])
+
+
+def _jobs(connection: Connection, entry: Entry) -> Iterator[Batch]:
+    """What is to be made into rows; records are asked for a batch at a time, as they need not fit into memory together."""
+    change_pk = _next_key(connection, Change)
+    for resource, model in RECORDS.items():
+        pk = _next_key(connection, model)
+        for action in ("added", "changed", "removed"):
+            for told in _batches(getattr(entry, action).get(resource, [])):
+                before = {} if action == "added" else _ended(connection, model, entry, [each["id"] for each in told])
+                batch = Batch(entry.number, entry.published_at, resource, connection.dialect.name, pk, change_pk, before)
+                yield replace(batch, tombstones=told) if action == "removed" else replace(batch, records=told)
+                pk, change_pk = pk + len(told), change_pk + len(told)
 
 
 def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
 
 
-def _row(model: type[Published], record: Record, entry: Entry) -> tuple[Row, Record]:
-    """The columns of one record, and the record as the schema loads it."""
-    schema = SCHEMAS[model.resource]
-    try:
-        loaded = schema.load(record) | {"modified_in": entry.number, "modified_at": entry.published_at}
-    except ValidationError as error:  # the schema has changed since the release was made
-        message = f"release {entry.number} does not fit the schema: {error}"
-        raise Faulty([Fault("log", 0, f"{model.resource}/{record['id']}", "", message)]) from None
-    refs: dict[str, list[str]] = {}
-    for _, resource, id_ in references_of(schema, loaded):
-        refs.setdefault(resource, []).append(id_)
-    documents = _documents(schema, loaded)
-    row = _columns(model, documents)
-    row |= _common(record["id"], entry.number, record["title"], documents)
-    row |= {
-        "untranslated": _json(list(untranslated(record, "en"))),
-        "refs": _json({resource: sorted(set(ids)) for resource, ids in sorted(refs.items())}),
-    }
-    return row, loaded
+def _next_key(connection: Connection, model: type[Published]) -> int:
+    return 1 + (connection.scalar(select(func.max(model.pk))) or 0)
 
 
-def _documents(schema: Schema, loaded: Record) -> dict[str, Row]:
-    """Language → the document published in it."""
-    documents = {}
-    for language in LANGUAGES:
-        with Language(language):
-            documents[language] = schema.dump(loaded)
-    return documents
+def _ended(connection: Connection, model: type[Published], entry: Entry, ids: list[str]) -> dict[str, Row]:
+    """Id → what changes tell of the version that this release ended."""
+    names = ("id", "title_de", "title_en", "title_sort_de", "title_sort_en", "document_de", "document_en", "refs")
+    wanted = select(*(getattr(model, name) for name in names)).where(model.id.in_(ids), model.removed_in == entry.number)
+    return {row["id"]: dict(row) for row in connection.execute(wanted).mappings()}
 
 
-def _columns(model: type[Published], documents: dict[str, Row]) -> Row:
-    """The model's own columns: the field of the same name, `_de` and `_en` being its languages."""
-    row = {}
-    for attribute in inspect(model).column_attrs:
-        column = attribute.key
-        field, _, language = column.rpartition("_")
-        if language in LANGUAGES and field in documents[language]:
-            row[column] = documents[language][field]
-        elif column in documents["de"]:
-            row[column] = documents["de"][column]
-    return row
+def _processes(size: int) -> int:
+    """How many processes are to make rows beside this one, which writes them."""
+    return (os.cpu_count() or 1) if size > MANY else 0
 
 
-def _common(id_: str, number: int, title: dict[str, str], documents: dict[str, Row]) -> Row:
-    """The columns every table has."""
-    row: Row = {"id": id_, "added_in": number, "removed_in": FOREVER, "shuffle": shuffle_key(id_), **_translations("title", title)}
-    for language in LANGUAGES:
-        row[f"title_sort_{language}"] = sort_key(row[f"title_{language}"])
-        row[f"document_{language}"] = _json(documents[language])
-    return row
-
-
-def _translations(name: str, text: dict[str, str]) -> Row:
-    return {f"{name}_{language}": text.get(language, text["de"]) for language in LANGUAGES}
-
-
-def _terms(model: type[Published], loaded: Record, pk: int) -> Iterator[Row]:
-    for field in model.terms:
-        values = {value["source"] if field == "sources" else value for value in loaded[field]}
-        yield from ({"resource": model.resource, "field": field, "value": value, "row": pk} for value in sorted(values))
-
-
-def _change_row(change: tuple[Record, Any, Any], pk: int) -> Row:
-    facts, was, is_ = change
-    documents = _documents(SCHEMAS[Change.resource], facts)
-    mentioned: dict[str, list[str]] = {}
-    for version in filter(None, (was, is_)):
-        for resource, ids in orjson.loads(version.refs).items():
-            mentioned.setdefault(resource, []).extend(ids)
-    return (
-        _columns(Change, documents)
-        | _common(facts["id"], facts["release"], facts["title"], documents)
-        | {
-            "pk": pk,
-            "untranslated": _json([f"record.{path}" for path in orjson.loads(is_.untranslated)] if is_ else []),
-            "refs": _json({resource: sorted(set(ids)) for resource, ids in sorted(mentioned.items())}),
-        }
-    )
+def _write(connection: Connection, rows: Rows) -> None:
+    model = RECORDS[rows.resource]
+    append(connection, model.__tablename__, rows.records)
+    append(connection, Term.__tablename__, rows.terms)
+    append(connection, Change.__tablename__, rows.changes)
+    append(connection, index.name_of(model), rows.texts)
 
 
 def _release_row(connection: Connection, entry: Entry) -> Row:
@@ -194,26 +142,14 @@ def _release_row(connection: Connection, entry: Entry) -> Row:
         "previous": entry.previous,
         **{f"{action}_count": sum(map(len, getattr(entry, action).values())) for action in ("added", "changed", "removed")},
     }
-    documents = _documents(SCHEMAS[Release.resource], facts)
     title = {"de": f"Ausgabe {entry.number}", "en": f"Release {entry.number}"}
-    row = _columns(Release, documents) | _common(facts["id"], entry.number, title, documents)
-    return row | {
+    return row_of(Release, facts, entry.number, titles(title)) | {
         "pk": entry.number,
         "fingerprint": fingerprint(),
-        "untranslated": _json(list(untranslated({"note": entry.note}, "en"))),
+        "untranslated": as_json(list(untranslated({"note": entry.note}, "en"))),
         "refs": "{}",
     }
 
 
 def _count(connection: Connection, model: type[Published]) -> int:
     return connection.scalar(select(func.count()).select_from(model).where(model.removed_in == FOREVER)) or 0
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()
-
-
-def sort_key(title: str) -> str:
-    """Letters and digits in the order of DIN 5007-1: umlauts as their base letters, ß as ss, case and marks ignored."""
-    letters = unicodedata.normalize("NFKD", title.casefold())
-    return " ".join("".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split())

@@ -41,6 +41,11 @@ class Entry:
             for resource in state.keys() | self.added.keys()
         }
 
+    @property
+    def size(self) -> int:
+        """The number of records it says something of."""
+        return sum(len(told) for action in (self.added, self.changed, self.removed) for told in action.values())
+
     def published(self, resource: str) -> list[Record]:
         return self.added.get(resource, []) + self.changed.get(resource, [])
 

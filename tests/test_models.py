@@ -16,7 +16,7 @@ from api.db import migrate, writer
 from api.models import MODELS, RECORDS, Base, Event, Published, Release, fingerprint
 from api.search.index import name_of
 from schemas.fields import LANGUAGES, Reference, Text
-from seed.load import sort_key
+from seed.rows import sort_key
 from tests.conftest import SEED
 
 COMMON = set(Published.__annotations__) - {"resource", "schema", "terms", "sorts"}

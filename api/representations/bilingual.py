@@ -6,7 +6,7 @@ import orjson
 from marshmallow import Schema, fields
 
 from api.representations.answer import Stored
-from schemas.base import Record
+from schemas.base import Record, translated
 from schemas.fields import Text
 
 
@@ -20,12 +20,14 @@ def bilingual(schema: Schema, stored: Stored) -> Record:
 
 
 def _joined(schema: Schema, german: Record, english: Record, untranslated: frozenset[str], path: str) -> Record:
-    return {name: _member(schema.fields[name], value, english[name], untranslated, path + name) for name, value in german.items()}
+    return german | {
+        name: _member(schema.fields[name], value, english[name], untranslated, path + name)
+        for name in translated(type(schema))
+        if (value := german.get(name))
+    }
 
 
 def _member(field: fields.Field, german: Any, english: Any, untranslated: frozenset[str], path: str) -> Any:
-    if german is None:
-        return None
     if isinstance(field, Text):
         return {"de": german} if path in untranslated else {"de": german, "en": english}
     if isinstance(field, fields.Nested):

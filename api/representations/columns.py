@@ -8,9 +8,10 @@
 - Unknown values and empty lists are empty cells.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import getitem, itemgetter
 from typing import Any
 
 import orjson
@@ -22,6 +23,8 @@ from schemas.base import Record
 from schemas.fields import LANGUAGES, Bound, Moment, Text
 
 SEPARATOR = "; "
+
+Cell = str | int | bool | None
 
 
 @dataclass(frozen=True)
@@ -46,18 +49,21 @@ class Column:
         types = {Moment: "datetime", Bound: "date", fields.Integer: "integer", fields.Boolean: "boolean", fields.Dict: "object"}
         return next((name for type_, name in types.items() if isinstance(self.field, type_)), "string")
 
-    def value(self, document: Record) -> str | int | bool | None:
-        """The cell for a bilingual document with links."""
-        value: Any = document
-        for name in self.path:
-            value = value[name]
-        if value is None or value == []:
-            return None
-        if self.language:
-            return value.get(self.language)
+    @cached_property
+    def value(self) -> Callable[[Any], Cell]:
+        """What gives the cell for a bilingual document with links; made once, as it is called for every record."""
+        found, language = _finder(self.path), self.language
+        if language:
+            return lambda document: text.get(language) if (text := found(document)) else None
         if self.type == "list":
-            return SEPARATOR.join(value)
-        return orjson.dumps(value).decode() if self.type in ("array", "object") else value
+            return lambda document: SEPARATOR.join(values) if (values := found(document)) else None
+        if self.type in ("array", "object"):
+            return lambda document: orjson.dumps(value).decode() if (value := found(document)) else None
+        return found
+
+
+def _finder(path: tuple[str, ...]) -> Callable[[Any], Any]:
+    return itemgetter(*path) if len(path) == 1 else lambda document: reduce(getitem, path, document)
 
 
 def columns(schema: Schema, names: Sequence[str] = ()) -> list[Column]:

@@ -6,14 +6,17 @@ apostrophe; take one leading apostrophe away and you have the text again. Number
 """
 
 import csv
-from collections.abc import Iterator
-from io import StringIO
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from api.representations.answer import Export
-from api.representations.columns import columns, documents
+from api.representations.columns import Cell, Column, columns, documents
 from api.representations.streaming import chunks
+from schemas.base import Record
 
 FORMULA = ("=", "+", "-", "@", "'", "\t", "\r", "\n")
+BOOLEANS = {True: "true", False: "false", None: None}
+TEXTS = ("string", "list")  # types of columns; JSON begins with a bracket
 BOM = b"\xef\xbb\xbf"
 
 
@@ -24,21 +27,26 @@ def to_csv(export: Export) -> Iterator[bytes]:
 
 def _rows(export: Export) -> Iterator[bytes]:
     table = columns(export.schema, export.fields)
-    line = StringIO(newline="")
-    writer = csv.writer(line, delimiter=export.delimiter, lineterminator="\r\n")
+    cells = [_cell(column) for column in table]
+    line = csv.writer(Line(), delimiter=export.delimiter, lineterminator="\r\n").writerow
     if export.bom:
         yield BOM
-    writer.writerow(column.name for column in table)
+    yield line([column.name for column in table])
     for document in documents(export):
-        writer.writerow(cell(column.value(document)) for column in table)
-        yield line.getvalue().encode()
-        line.seek(0)
-        line.truncate()
-    yield line.getvalue().encode()  # the header, if there was no record
+        yield line([cell(document) for cell in cells])
 
 
-def cell(value: str | int | bool | None) -> str | int | None:
-    """What stands in the file for a value."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+class Line:
+    """What a `csv.writer` writes to, so that `writerow` returns the line."""
+
+    write = staticmethod(str.encode)
+
+
+def _cell(column: Column) -> Callable[[Record], Cell]:
+    """What gives that which stands in the file for the column of a document."""
+    value: Any = column.value
+    if column.type == "boolean":
+        return lambda document: BOOLEANS[value(document)]
+    if column.type not in TEXTS:
+        return value
+    return lambda document: f"'{text}" if (text := value(document)) and text.startswith(FORMULA) else text

@@ -26,9 +26,11 @@ class Format(Among):
 
     offers = on_offer("events")
 
+    def narrows(self, value: list[str]) -> bool:
+        return not EVENT_FORMATS.keys().isdisjoint(value)
+
     def seek(self, value: list[str]) -> Condition:
-        formats = [code for code in value if code in EVENT_FORMATS]
-        return self.column.in_(formats or EVENT_FORMATS)
+        return self.column.in_([code for code in value if code in EVENT_FORMATS])
 
 
 class EventQuery(RecordQuery):

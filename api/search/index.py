@@ -4,14 +4,15 @@
 text. Stems keep their order, with a gap after each text, so that a phrase is found within one text only.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 from marshmallow import Schema, fields
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, text
 
 from api.models import RECORDS, Published, StakeholderGroup
-from api.search.words import forms, stem, words
+from api.search.words import bases, forms, stem
 from schemas.base import Record, RecordSchema
 from schemas.fields import Reference, Text, is_free
 
@@ -22,10 +23,6 @@ GAP = "¶"  # no word: those are letters and digits
 PLACES = {"a": 1, "c": 1_001, "b": 16_382, "d": 16_383}
 TITLE_LENGTH, LENGTH = PLACES["c"] - PLACES["a"], PLACES["b"] - PLACES["c"]
 
-PUT = {
-    "sqlite": "INSERT INTO {0} (rowid, a, b, c, d) VALUES (:rowid, :a, :b, :c, :d)",
-    "postgresql": "INSERT INTO {0} (rowid, words) VALUES (:rowid, CAST(:words AS tsvector))",
-}
 CONTENTS = {
     "sqlite": "SELECT doc, term, col, offset FROM {0}_words WHERE term <> '¶'",
     "postgresql": "SELECT rowid, lexeme, lower(class), place FROM {0}, unnest(words), unnest(positions, weights) AS _ (place, class)",
@@ -37,11 +34,10 @@ def name_of(model: type[Published]) -> str:
     return f"{model.__tablename__}_text"
 
 
-def put(connection: Connection, model: type[Published], records: Iterable[tuple[int, Record]]) -> None:
-    """Index records, each as its schema loads it, under the keys of their rows."""
-    schema, form = model.schema(), _columns if connection.dialect.name == "sqlite" else _tsvector
-    rows = [{"rowid": key, **form(classes(schema, record))} for key, record in records]
-    connection.execute(_statement(PUT, connection, model), rows)
+def row(dialect: str, schema: Schema, key: int, record: Record) -> dict[str, Any]:
+    """What the index of a database keeps of a record, as its schema loads it, under the key of its row."""
+    form = _columns if dialect == "sqlite" else _tsvector
+    return {"rowid": key, **form(classes(schema, record))}
 
 
 def clear(connection: Connection) -> None:
@@ -53,13 +49,10 @@ def contents(connection: Connection, model: type[Published]) -> dict[int, set[tu
     """Row → its words as (word, class, place in the order of stems), the same on every database."""
     starts = {} if connection.dialect.name == "sqlite" else PLACES
     found: dict[int, set[tuple[Any, ...]]] = {}
-    for row, word, class_, place in connection.execute(_statement(CONTENTS, connection, model)):
+    statement = text(CONTENTS[connection.dialect.name].format(name_of(model)))
+    for row, word, class_, place in connection.execute(statement):
         found.setdefault(row, set()).add((word, class_, place - starts.get(class_, 0) if class_ in "ac" else None))
     return found
-
-
-def _statement(by_dialect: dict[str, str], connection: Connection, model: type[Published]) -> TextClause:
-    return text(by_dialect[connection.dialect.name].format(name_of(model)))
 
 
 def classes(schema: Schema, record: Record) -> dict[str, list[str]]:
@@ -92,15 +85,15 @@ def _passages_in(field: fields.Field, value: Any) -> Iterator[Passage]:
 
 
 def _passage(language: str, text_: str) -> Passage:
-    return language, [word.base for word in words(text_)]
+    return language, bases(text_)
 
 
 def _sequence(passages: list[Passage]) -> list[str]:
-    return [word for language, bases in passages for word in (*(stem(base, language) for base in bases), GAP)]
+    return [word for language, found in passages for word in (*map(stem, found, repeat(language)), GAP)]
 
 
 def _forms(passages: list[Passage]) -> set[str]:
-    return {form for language, bases in passages for base in bases for form in forms(base, language)}
+    return set().union(*(each for language, found in passages for each in map(forms, found, repeat(language))))
 
 
 def _columns(found: dict[str, list[str]]) -> dict[str, str]:

@@ -15,7 +15,7 @@ REMEMBERED = 2**16  # words; more than the dossier has, and a bound on what quer
 LONGEST = 64  # letters of a word; databases bound theirs
 
 # Letters and digits with their marks and soft hyphens, and an English genitive; `4.0`, `E-Mail` and `F&E` are two words each.
-WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad])+(?:['’][sS](?![^\W_]))?")
+WORD = re.compile(r"(?:[^\W_]++|[\u0300-\u036f\u00ad]++)+(?:['’][sS](?![^\W_]))?")
 
 # A transcribed umlaut; not in `neue`, `Mauer` or `Quelle`, where the e belongs to no umlaut.
 DIGRAPH = re.compile(r"(?<![aeiouyq])([aou])e")
@@ -38,6 +38,11 @@ def words(text: str) -> Iterator[Word]:
     for found in WORD.finditer(text):
         if base := _base(found[0]):
             yield Word(*found.span(), base)
+
+
+def bases(text: str) -> list[str]:
+    """The same where it does not matter where they stand, in half the time."""
+    return list(filter(None, map(_base, WORD.findall(text))))
 
 
 @lru_cache(REMEMBERED)

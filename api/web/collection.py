@@ -117,7 +117,8 @@ class CollectionQuery(PageQuery):
     @post_load
     def gather(self, data: Query, **kwargs: Any) -> Query:
         """Put filters and words under `criteria`."""
-        given = {name: (field, data[name]) for name, field in self.fields.items() if isinstance(field, Filter) and name in data}
+        asked = {name: (field, data[name]) for name, field in self.fields.items() if isinstance(field, Filter) and name in data}
+        given = {name: (field, value) for name, (field, value) in asked.items() if field.narrows(value)}
         return data | {"criteria": Criteria(self.model, given, data.get("q"))}
 
 
@@ -207,8 +208,9 @@ class Collection:
             sort, language = query.get("sort", []), perspective.language
             order = shuffled(model, query["random"]) if "random" in query else self.sort.stretches(sort, model, language)
             if found**2 > limit * total(Criteria(model), edition):
-                ends = span(criteria, order[0].keys[0][0], edition)
-                order[0] = replace(order[0], where=(*order[0].where, false())) if ends[0] is None else replace(order[0], ends=ends)
+                if not criteria.whole:
+                    ends = span(criteria, order[0].keys[0][0], edition)
+                    order[0] = replace(order[0], where=(*order[0].where, false())) if ends[0] is None else replace(order[0], ends=ends)
                 conditions = criteria.testing()
             else:
                 conditions = [model.pk.in_(criteria.rows(first))]

@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import ColumnElement, func, select
 
+from api import releases
 from api.releases import Edition
 from api.web.criteria import Criteria
 from api.web.filters import Filter
@@ -19,6 +20,8 @@ Values = list[tuple[Any, int]]  # (value, number of records that have it), the m
 
 def total(criteria: Criteria, edition: Edition) -> int:
     def count() -> int:
+        if criteria.whole:
+            return releases.sizes(connection(), edition.number)[criteria.model.resource]
         rows = criteria.rows(words_first(criteria, edition)).subquery()
         return connection().scalar(select(func.count()).select_from(rows), {"release": edition.number}) or 0
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, select, true
 
 from api import search
-from api.models import Published
+from api.models import RECORDS, Published
 from api.releases import in_force
 from api.search import Search
 from api.web.filters import Column, Condition, Filter
@@ -35,6 +35,11 @@ class Criteria:
     def key(self) -> tuple[Any, ...]:
         """What two requests for the same rows have in common."""
         return (self.model.resource, self.search, *sorted((name, repr(value)) for name, (_, value) in self.filters.items()))
+
+    @property
+    def whole(self) -> bool:
+        """Whether the request asks for every record."""
+        return self.model.resource in RECORDS and not (self.filters or self.search)
 
     def without(self, name: str) -> "Criteria":
         """The same but for one filter, be it positive or negative."""

@@ -32,6 +32,10 @@ class Filter:
     codes: Vocabulary | None = None  # the closed vocabulary its values are from
     titles: type[Published] | None = None  # the records its values are the ids of
 
+    def narrows(self, value: Any) -> bool:
+        """Whether the value leaves any row out."""
+        return True
+
     def seek(self, value: Any) -> Condition:
         raise NotImplementedError
 

@@ -3,11 +3,11 @@ import random
 from benchmarks.generate import Vocabulary, entries, made_up
 from seed import log
 from seed.verify import verify
-from tests.conftest import RELEASES, app_on, fill
+from tests.conftest import RELEASES, app_on
 
 
-def test_made_up_events_are_published_like_real_ones(empty):
-    app = app_on(fill(empty, entries(200)))
+def test_made_up_events_are_published_like_real_ones(generated):
+    app = app_on(generated)
     answer = app.test_client().get("/api/v1/events?limit=0")
     assert answer.json["meta"]["total"] == 219
     assert verify(app.extensions["database"], entries(200)) == []

@@ -35,6 +35,8 @@ def many(databases: Databases) -> str:
             f"WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < {MANY // 19}) "
             f"INSERT INTO events SELECT {', '.join(other.get(name, name) for name in names)} FROM numbers, events WHERE removed_in > 2"
         )
+        held = "(SELECT count(*) FROM events WHERE removed_in > 2)"
+        database.execute(f"UPDATE releases SET document_de = json_set(document_de, '$.counts.events', {held})")
         by_date = "SELECT pk FROM events WHERE removed_in > 2 ORDER BY earliest, id LIMIT 1 OFFSET ?"
         database.execute(f"UPDATE events SET document_de = CAST(x'ff' AS TEXT), status = 'broken' WHERE pk = ({by_date})", [BROKEN])
     database.close()

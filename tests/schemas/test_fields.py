@@ -10,8 +10,9 @@ from marshmallow import Schema, ValidationError, fields
 
 import schemas
 from api.models import MODELS
-from schemas.base import RecordSchema, references_of, untranslated
+from schemas.base import RecordSchema, references_of, translated, untranslated
 from schemas.challenge import ChallengeSchema
+from schemas.change import ChangeSchema
 from schemas.event import EventSchema
 from schemas.fields import (
     Bound,
@@ -277,6 +278,14 @@ def test_untranslated_texts_are_named_by_path() -> None:
 
 def test_translated_record_has_no_untranslated_text() -> None:
     assert list(untranslated(CHALLENGE, "en")) == []
+
+
+def test_fields_that_differ_by_language_are_known() -> None:
+    assert translated(EventSchema) == (
+        *("title", "description", "date_note", "venue", "city", "attendance", "programme", "horizon_note"),
+        *("field_certainty", "conflicts"),
+    )
+    assert translated(ChangeSchema) == ("title", "reason", "record")
 
 
 def test_evidence_follows_the_content() -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection
 
-from api.db import migrate, writer
+from api.db import append, migrate, writer
 from api.models import RECORDS, Event, Source
-from api.search.index import LENGTH, TITLE_LENGTH, classes, clear, contents, put
+from api.search.index import LENGTH, TITLE_LENGTH, classes, clear, contents, name_of, row
 from api.search.query import matching, parse
 from schemas.event import EventSchema
 from schemas.source import SourceSchema
@@ -66,7 +66,7 @@ def connection(empty: str) -> Iterator[Connection]:
 
 
 def test_databases_hold_the_same_words_in_the_same_places(connection: Connection) -> None:
-    put(connection, Event, [(7, EVENT)])
+    append(connection, name_of(Event), [row(connection.dialect.name, EventSchema(), 7, EVENT)])
     held = contents(connection, Event)[7]
     assert {("werkstatt", "a", 0), ("workshop·", "a", 2), ("werkstatt", "c", 1), ("energy", "c", 14)} < held
     assert {entry for entry in held if entry[1] in "bd"} == {
@@ -82,12 +82,13 @@ def test_databases_hold_the_same_words_in_the_same_places(connection: Connection
 
 def test_words_beyond_the_last_place_are_left_out_on_every_database(connection: Connection) -> None:
     words = " ".join(f"w{n}" for n in range(LENGTH + 10))
-    put(connection, Source, [(1, {"title": {"de": "Lang"}, "description": {"de": words}})])
+    record = {"title": {"de": "Lang"}, "description": {"de": words}}
+    append(connection, name_of(Source), [row(connection.dialect.name, SourceSchema(), 1, record)])
     found = [bool(connection.scalars(matching(Source, parse(f'"w{n} w{n + 1}"'))).all()) for n in (0, LENGTH - 2, LENGTH - 1)]
     assert found == [True, True, False]
 
 
 def test_cleared_index_holds_nothing(connection: Connection) -> None:
-    put(connection, Event, [(7, EVENT)])
+    append(connection, name_of(Event), [row(connection.dialect.name, EventSchema(), 7, EVENT)])
     clear(connection)
     assert [contents(connection, model) for model in RECORDS.values()] == [{}] * len(RECORDS)

@@ -8,12 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.search.words import forms, stem, whole, words
+from api.search.words import bases, forms, stem, whole, words
 from tests.conftest import RELEASES
-
-
-def bases(text: str) -> list[str]:
-    return [word.base for word in words(text)]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +32,7 @@ def bases(text: str) -> list[str]:
     ],
 )
 def test_text_is_words_without_case_and_marks(text: str, expected: list[str]) -> None:
-    assert bases(text) == expected
+    assert bases(text) == [word.base for word in words(text)] == expected
 
 
 def test_words_know_where_they_stand() -> None:

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from schemas.base import Record, references_of, untranslated
 from schemas.edtf import bounds
 from seed import log
-from seed.load import SCHEMAS
+from seed.rows import SCHEMAS
 from tests.conftest import RELEASES
 
 FACTS = Path(__file__).parents[3] / "shared" / "facts" / "FACTS.md"

@@ -12,10 +12,11 @@ import orjson
 import pytest
 from sqlalchemy import Connection, Engine, delete, event, inspect, select, text
 
-from api.db import migrate, reader, writer
+from api.db import append, migrate, reader, writer
 from api.models import FOREVER, RECORDS, Base, Event, Release, Removal, Source, Term
 from api.releases import current, in_force
 from api.search import index
+from schemas.source import SourceSchema
 from seed import log
 from seed.__main__ import main
 from seed.data import Fault, Faulty
@@ -261,6 +262,20 @@ def test_same_log_gives_the_same_rows_on_every_database(databases: Databases) ->
     assert sqlite == postgresql
 
 
+def test_rows_made_by_other_processes_are_the_same(databases: Databases, history: Seed, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_here = rows(fill(databases.new("sqlite"), history.entries))
+    monkeypatch.setattr("seed.load.MANY", 0)
+    assert rows(fill(databases.new("sqlite"), history.entries)) == made_here
+
+
+def test_load_tells_how_far_it_is(blank: str, history: Seed) -> None:
+    told = []
+    with writing(blank) as engine:
+        load(engine, history.entries[:2], lambda *args: told.append(args))
+    assert [each for each in told if each[1] == each[2]] == [(1, 12, 12), (2, 3, 3)]
+    assert told == sorted(told)
+
+
 def test_published_log_is_in_the_database(database: str) -> None:
     assert differences(database, log.read(RELEASES)) == []
 
@@ -290,10 +305,14 @@ def test_database_ahead_of_the_log_is_refused(filled: str, history: Seed) -> Non
     assert rows(filled) == before
 
 
-def test_release_that_no_longer_fits_the_schema_is_refused_and_the_ones_before_stay(blank: str, history: Seed) -> None:
+@pytest.mark.parametrize("many", [20_000, 0], ids=["found here", "found by another process"])
+def test_release_that_no_longer_fits_the_schema_is_refused_and_the_ones_before_stay(
+    many: int, blank: str, history: Seed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record = {"id": "s04", "title": {"de": "Quelle"}, "kind": "rumour", "certainty": "stated"}
     entries = sealed(*history.entries[:2], replace(history.entries[2], added={"sources": [record]}))
     fill(blank, entries[:2])
+    monkeypatch.setattr("seed.load.MANY", many)
     (fault,) = refusal(blank, entries)
     assert (fault.file, fault.record) == ("log", "sources/s04")
     assert fault.message.startswith("release 3 does not fit the schema: {'kind': [\"'rumour' is not allowed; allowed: official, ")
@@ -495,7 +514,7 @@ def test_verify_finds_a_word_missing_from_the_text_index(filled: str, history: S
 
 def test_verify_finds_rows_missing_from_the_text_index_or_too_many(filled: str, history: Seed) -> None:
     with writing(filled) as engine, engine.begin() as connection:
-        index.put(connection, Source, [(9, {"title": {"de": "Fremd"}})])
+        append(connection, index.name_of(Source), [index.row(engine.dialect.name, SourceSchema(), 9, {"title": {"de": "Fremd"}})])
     assert differences(filled, history.entries) == ["database sources_text/9: is in the database and not in the log"]
     with writing(filled) as engine, engine.begin() as connection:
         index.clear(connection)

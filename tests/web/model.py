@@ -8,7 +8,7 @@ from api.models import shuffle_key
 from api.search.words import forms, stem, whole, words
 from schemas.edtf import bounds
 from schemas.fields import LANGUAGES
-from seed.load import sort_key
+from seed.rows import sort_key
 from tests.web.history import Record
 
 Published = dict[str, Any]  # key (order of publication), number (of its release), record (as edited), de and en (documents)

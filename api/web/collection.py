@@ -12,7 +12,7 @@ from api.models import RECORDS, Published
 from api.representations import on_offer
 from api.search import Search
 from api.web import filters
-from api.web.counts import span, total, words_first
+from api.web.counts import extent, total, words_first
 from api.web.criteria import Criteria
 from api.web.filters import Filter
 from api.web.paging import CursorField, Page, read_page
@@ -197,24 +197,23 @@ class Collection:
         Where many rows match, the next ones come soon while the order is walked; where few do, they are found and sorted.
         """
         criteria, query, edition = self.criteria, self.query, perspective.edition
-        model, first, found = criteria.model, words_first(criteria, edition), total(criteria, edition)
-        if not found:
-            return []
+        model, first = criteria.model, words_first(criteria, edition)
         if criteria.search and not {"sort", "random"} & query.keys():
+            found = total(criteria, edition)
             first = first or found**2 > limit * total(criteria.words_only(), edition)
             conditions = criteria.testing(words=False) if first else criteria.filters_only().seeking(False)
             order = by_relevance(model, criteria.search, first)
         else:
             sort, language = query.get("sort", []), perspective.language
             order = shuffled(model, query["random"]) if "random" in query else self.sort.stretches(sort, model, language)
-            if found**2 > limit * total(Criteria(model), edition):
-                if not criteria.whole:
-                    ends = span(criteria, order[0].keys[0][0], edition)
-                    order[0] = replace(order[0], where=(*order[0].where, false())) if ends[0] is None else replace(order[0], ends=ends)
-                conditions = criteria.testing()
-            else:
+            found, ends = (total(criteria, edition), ()) if criteria.whole else extent(criteria, order[0].keys[0][0], edition)
+            if found**2 <= limit * total(Criteria(model), edition):
                 conditions = [model.pk.in_(criteria.rows(first))]
-        return [replace(stretch, where=(*stretch.where, *conditions)) for stretch in order]
+            else:
+                conditions = criteria.testing()
+                if ends:
+                    order[0] = replace(order[0], where=(*order[0].where, false())) if ends[0] is None else replace(order[0], ends=ends)
+        return [replace(stretch, where=(*stretch.where, *conditions)) for stretch in order] if found else []
 
 
 @dataclass(frozen=True)

@@ -28,17 +28,16 @@ def total(criteria: Criteria, edition: Edition) -> int:
     return int(_kept((edition, criteria.key), count))
 
 
-def span(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> tuple[Any, Any]:
-    """The least and the greatest value that the rows have in `column`."""
+def extent(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> tuple[int, tuple[Any, Any]]:
+    """The number of rows, and the least and the greatest value they have in `column`, found in one pass."""
 
-    def ends() -> tuple[Any, Any]:
-        rows = criteria.rows(words_first(criteria, edition))
-        least, greatest = (
-            connection().execute(rows.with_only_columns(func.min(column), func.max(column)), {"release": edition.number}).one()
-        )
-        return least, greatest
+    def measure() -> tuple[int, tuple[Any, Any]]:
+        rows = criteria.rows(words_first(criteria, edition)).with_only_columns(func.count(), func.min(column), func.max(column))
+        count, least, greatest = connection().execute(rows, {"release": edition.number}).one()
+        return _kept((edition, criteria.key), lambda: count), (least, greatest)
 
-    return tuple(_kept((edition, criteria.key, str(column)), ends))
+    found: tuple[int, tuple[Any, Any]] = _kept((edition, criteria.key, str(column)), measure)
+    return found
 
 
 def words_first(criteria: Criteria, edition: Edition) -> bool:

@@ -1,6 +1,6 @@
 """From rows to what renderers of files take: the records of a release, whoever asks for them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -18,13 +18,20 @@ from schemas.fields import LANGUAGES
 BATCH = 500  # rows read at once
 
 
-def stored(statement: Select[Any], model: type[Published], counted: bool = False, *more: ColumnElement[Any]) -> Select[Any]:
-    """The same rows as `Stored` and `more` columns; `counted` if with the number of their earlier versions."""
+def stored(
+    statement: Select[Any],
+    model: type[Published],
+    languages: Sequence[str] = LANGUAGES,
+    counted: bool = False,
+    more: Iterable[ColumnElement[Any]] = (),
+) -> Select[Any]:
+    """The same rows as `Stored`, in these languages alone, and `more` columns; `counted` if with the number of their earlier versions."""
     revision: Any = literal(0)
     if counted:
         earlier = aliased(model)
         revision = select(func.count()).where(earlier.id == model.id, earlier.added_in < model.added_in).scalar_subquery()
-    return statement.with_only_columns(model.id, model.document_de, model.document_en, model.untranslated, revision, *more)
+    documents = (getattr(model, f"document_{language}") if language in languages else literal("{}") for language in LANGUAGES)
+    return statement.with_only_columns(model.id, *documents, model.untranslated, revision, *more)
 
 
 def about(edition: Edition, title: str, url: str, permalink: str, dataset: str) -> About:

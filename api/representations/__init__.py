@@ -35,6 +35,7 @@ class Representation:
     extension: str = ""  # of the file a browser saves, if it should save one
     parameters: str = ""  # of the media type, as sent
     bilingual: bool = False  # carries every language, so that none is negotiated
+    monolingual: bool = False  # needs records in the language of the answer alone
     saved: bool = False  # by browsers, rather than shown
     whole: bool = False  # shows records whole, whatever `fields` says
     newest_first: bool = False  # the last modified, unless another order is asked for
@@ -61,7 +62,8 @@ FILES: Offers = {
     for each in (
         Representation("csv", "text/csv", to_csv, (), "CSV", "csv", f"{UTF_8}; header=present", bilingual=True, saved=True),
         Representation(
-            "ndjson", "application/x-ndjson", to_ndjson, LINES, "NDJSON, a record a line", "ndjson", saved=True, also=("jsonl",)
+            "ndjson", "application/x-ndjson", to_ndjson, LINES, "NDJSON, a record a line", "ndjson", monolingual=True, saved=True,
+            also=("jsonl",),
         ),
         Representation("xlsx", SHEET, to_xlsx, (), "Excel workbook", "xlsx", saved=True, also=("excel", "xls")),
         Representation(
@@ -70,11 +72,11 @@ FILES: Offers = {
         Representation("turtle", "text/turtle", to_turtle, ("application/x-turtle",), "Turtle", "ttl", UTF_8, bilingual=True),
         Representation("rdfxml", "application/rdf+xml", to_rdfxml, (), "RDF/XML", "rdf", bilingual=True, also=("xml",)),
         Representation(
-            "ical", "text/calendar", to_ical, (), "iCalendar, events with a known day", "ics", UTF_8, whole=True,
+            "ical", "text/calendar", to_ical, (), "iCalendar, events with a known day", "ics", UTF_8, monolingual=True, whole=True,
             resources=("events",), also=("calendar",),
         ),
         Representation(
-            "atom", ATOM, to_feed, (), "Atom feed, the last modified first", "atom", whole=True, newest_first=True,
+            "atom", ATOM, to_feed, (), "Atom feed, the last modified first", "atom", monolingual=True, whole=True, newest_first=True,
             resources=tuple(RESOURCES), also=("rss", "feed"),
         ),
     )

@@ -1,7 +1,7 @@
 """Files: a whole collection, or one record, in a format that has no pages; named (RFC 6266) and streamed."""
 
 import hashlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from itertools import chain, islice
@@ -27,6 +27,7 @@ from api.web.sorting import Stretch
 from schemas.dataset import COLLECTIONS, TITLE
 from schemas.fields import LANGUAGES
 
+FIELDS = len(Stored._fields)
 PATIENCE = 1.0  # seconds to wait until a file may be sent
 # Parameters that change neither which records nor which fields a file holds.
 LOOKS = ("lang", "release", "as_of", "include", "facets", "highlights", "bom", "delimiter")
@@ -49,9 +50,7 @@ def file(selected: Selected, query: Query, looking: Perspective, *ids: str) -> R
     let_go()  # of the request's connection: the stream opens one for each batch
     with ExitStack() as held:
         held.enter_context(_turn())
-        stream: Generator[bytes, None, None] = looking.representation.render(
-            _export(model, (_shown(row, query, looking) for row in found), query, looking)
-        )
+        stream: Generator[bytes, None, None] = looking.representation.render(_export(model, _shown(found, query, looking), query, looking))
         held.enter_context(closing(stream))
         first = next(stream, b"")
         # Whoever sends the answer closes what it iterates over, be it read or not.
@@ -95,31 +94,33 @@ def _walk(database: Engine, order: list[Stretch], batch: int, looking: Perspecti
         keys = [key for key, _ in stretch.keys]
         after: tuple[Any, ...] | None = None
         while True:
-            statement = stored(rows_of(stretch, looking.language, batch, after=after), stretch.model, _counted(looking), *keys)
+            statement = stored(rows_of(stretch, looking.language, batch, after=after), stretch.model, *_needed(looking), keys)
             with database.connect() as connection:
                 rows = connection.execute(statement, {"release": looking.edition.number}).all()
-            yield from (Stored(*row[: len(Stored._fields)]) for row in rows)
+            yield from [Stored._make(row[:FIELDS]) for row in rows]
             if len(rows) < batch:
                 break
-            after = tuple(rows[-1][len(Stored._fields) :])
+            after = tuple(rows[-1][FIELDS:])
 
 
 def _single(statement: Select[Any], model: type[Published], id_: str, looking: Perspective) -> Iterator[Stored]:
-    wanted = stored(statement.where(in_force(model)), model, _counted(looking))
+    wanted = stored(statement.where(in_force(model)), model, *_needed(looking))
     row = connection().execute(wanted, {"release": looking.edition.number}).first()
     if row is None:
         raise absent(model, id_, looking)
     return iter([Stored(*row)])
 
 
-def _counted(looking: Perspective) -> bool:
-    return looking.representation.name == "ical"  # its entries are numbered by version
+def _needed(looking: Perspective) -> tuple[Sequence[str], bool]:
+    """The languages in which records are read, and whether their versions are counted: calendar entries are numbered by them."""
+    representation = looking.representation
+    return (looking.language,) if representation.monolingual else LANGUAGES, representation.name == "ical"
 
 
-def _shown(row: Stored, query: Query, looking: Perspective) -> Stored:
-    """The record with nothing but the fields asked for."""
+def _shown(found: Iterator[Stored], query: Query, looking: Perspective) -> Iterator[Stored]:
+    """The records with nothing but the fields asked for."""
     names = query.get("fields")
-    return sparse(row, names) if names and not looking.representation.whole else row
+    return (sparse(row, names) for row in found) if names and not looking.representation.whole else found
 
 
 def _export(model: type[Published], records: Iterator[Stored], query: Query, looking: Perspective) -> Export:

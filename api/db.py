@@ -1,9 +1,11 @@
 """Engines and transactions, for SQLite and PostgreSQL alike."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from operator import itemgetter
 from pathlib import Path
+from sqlite3 import OperationalError
+from time import sleep
 from typing import Any
 
 from alembic import command
@@ -85,9 +87,15 @@ def _query_only(dbapi_connection: Any, _record: Any) -> None:
 def _manual_transactions(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None  # else the driver would begin and commit on its own around DDL
     dbapi_connection.execute("PRAGMA busy_timeout = 60000")
-    dbapi_connection.execute("PRAGMA journal_mode = WAL")
-    dbapi_connection.execute("PRAGMA cache_size = -262144")  # KiB: a large release touches all indexes with every row
+    # For this lock alone SQLite does not wait, and a loader beside this one may be making the same change.
+    for _ in range(100):
+        with suppress(OperationalError):
+            dbapi_connection.execute("PRAGMA journal_mode = WAL")
+            break
+        sleep(0.01)
 
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # KiB, as every row of a large release touches all indexes. Not on connecting: it reads, and would hold up a change to WAL.
+    connection.exec_driver_sql("PRAGMA cache_size = -262144")

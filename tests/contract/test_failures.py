@@ -77,9 +77,10 @@ def test_modified_moves_only_with_content(story):
 
 def test_database_without_data_is_503(empty):
     app = app_on(fill(empty, []))
-    answer = app.test_client().get("/api/v1/events")
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert answer.json["type"] == f"{PUBLIC_URL}/problems/unavailable"
+    for path in ("/api/v1/events", "/health"):
+        answer = app.test_client().get(path)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert answer.json["type"] == f"{PUBLIC_URL}/problems/unavailable"
     app.extensions["database"].dispose()
 
 

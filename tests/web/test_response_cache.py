@@ -162,21 +162,19 @@ def test_hostile_variety_does_not_push_out_what_is_asked_for_again(app, client):
 class Slow:
     """An application that tells when it is asked, and answers when it is let."""
 
-    def __init__(self, body=b"x", **headers):
-        self.asked, self.go, self.count, self.body, self.headers = threading.Event(), threading.Event(), 0, body, headers
-        self.closed = 0
+    def __init__(self, chunks=(b"x",)):
+        self.asked, self.go, self.chunks, self.count, self.closed = threading.Event(), threading.Event(), chunks, 0, 0
 
     def __call__(self, environ, start_response):
         self.count += 1
         self.asked.set()
         assert self.go.wait(10)
         environ |= {NEGOTIATED: {}, NEWEST: "newest"}
-        start_response("200 OK", [("ETag", '"tag"'), *self.headers.items()])
+        start_response("200 OK", [("ETag", '"tag"')])
         return self
 
     def __iter__(self):
-        for start in range(0, len(self.body), 2**16):
-            yield self.body[start : start + 2**16]
+        return iter(self.chunks)
 
     def close(self):
         self.closed += 1
@@ -212,11 +210,20 @@ def test_requests_at_once_are_answered_by_one():
 
 
 def test_long_streams_pass_through_and_are_closed():
-    app = Slow(b"x" * (LARGEST + 1))
+    app = Slow([b"x" * LARGEST, b"x"])
     app.go.set()
     cache = cache_around(app)
-    assert [get(cache), get(cache)] == [("fwd=miss", app.body)] * 2
+    assert [get(cache), get(cache)] == [("fwd=miss", b"x" * (LARGEST + 1))] * 2
     assert (app.count, app.closed, cache.kept.weight) == (2, 2, 0)
+
+
+def test_stream_that_fails_is_closed_and_not_kept():
+    app = Slow([b"not", b"bytes", None])
+    app.go.set()
+    cache = cache_around(app)
+    with pytest.raises(TypeError):
+        get(cache)
+    assert (app.closed, cache.kept.weight, cache.under_way) == (1, 0, {})
 
 
 def test_failure_of_the_application_lets_the_next_request_try():

@@ -65,7 +65,8 @@ def hits_answer(hits: Hits, perspective: Perspective) -> Answer:
 
 def _hit(model: type[Published], id_: str, document: str) -> str:
     record = orjson.loads(document)
-    links = {"self": f"{_base()}{API}/{model.resource}/{id_}", "web": f"{_base()}/{model.resource}/{id_}"}
+    record_url, page_url = _places(model.resource)
+    links = {"self": record_url + id_, "web": page_url + id_}
     facts = {"resource": model.resource} | {name: record[name] for name in ("id", "title", "description", "certainty")}
     return orjson.dumps(facts | {"links": links}).decode()
 
@@ -86,8 +87,9 @@ def record_answer(statement: Select, id_: str, query: Query, perspective: Perspe
     row = connection().execute(wanted.where(releases.in_force(model)), {"release": perspective.edition.number}).first()
     if row is None:
         raise absent(model, id_, perspective)
-    place = f"{_base()}{API}/{model.resource}"
-    links: Links = {"self": _self(), "collection": place, "revisions": f"{place}/{id_}/revisions" if model in RECORDS.values() else None}
+    place = _places(model.resource)[0]
+    revisions = f"{place}{id_}/revisions" if model in RECORDS.values() else None
+    links: Links = {"self": _self(), "collection": place.rstrip("/"), "revisions": revisions}
     return replace(_answer(model, [row], query, perspective), links=links)
 
 
@@ -102,7 +104,7 @@ def _answer(model: type[Published], rows: Rows, query: Query, perspective: Persp
         mentioned = [reference for _, document in shown for reference in references(model, document)]
         records = [(id_, orjson.dumps(document).decode()) for id_, document in shown]
         untranslated = {id_: [path for path in paths if _is_shown(path, names)] for id_, paths in untranslated.items()}
-    linked_ = not names or "links" in names
+    record_url, page_url = _places(model.resource) if not names or "links" in names else ("", "")
     return Answer(
         records=records,
         many=False,
@@ -110,8 +112,8 @@ def _answer(model: type[Published], rows: Rows, query: Query, perspective: Persp
         meta=_meta(perspective) | {"untranslated": {id_: paths for id_, paths in untranslated.items() if paths}},
         links={},
         extra={"included": _included(model, rows, query["include"], perspective)} if "include" in query else {},
-        record_url=f"{_base()}{API}/{model.resource}/" if linked_ else "",
-        page_url=f"{_base()}/{model.resource}/" if linked_ else "",
+        record_url=record_url,
+        page_url=page_url,
     )
 
 
@@ -126,7 +128,8 @@ def _included(model: type[Published], rows: Rows, names: list[str], perspective:
     mentioned = [reference for row in rows for reference in references(model, orjson.loads(row[1]), names)]
     found: dict[str, dict[str, Any]] = {}
     for resource, id_, document in releases.documents(connection(), grouped(mentioned), perspective.edition.number, perspective.language):
-        text = linked(document, f"{_base()}{API}/{resource}/{id_}", f"{_base()}/{resource}/{id_}")
+        record_url, page_url = _places(resource)
+        text = linked(document, record_url + id_, page_url + id_)
         found.setdefault(resource, {})[id_] = orjson.Fragment(text)
     return found
 
@@ -167,6 +170,11 @@ def _base() -> str:
     return current_app.config["SETTINGS"].public_url
 
 
+def _places(resource: str) -> tuple[str, str]:
+    """What the id of a record is appended to, in the API and among the pages for people."""
+    return f"{_base()}{API}/{resource}/", f"{_base()}/{resource}/"
+
+
 def _self() -> str:
     return _base() + request.full_path.rstrip("?")
 
@@ -176,7 +184,7 @@ def absent(model: type[Published], id_: str, perspective: Perspective) -> Proble
     removed = releases.removal(connection(), model.resource, id_, number)
     if removed is None:
         return Problem("no-such-record", f"No {model.resource} record has the id '{id_}' in release {number}.")
-    last = f"{_base()}{API}/{model.resource}/{id_}?release={removed.release - 1}"
+    last = f"{_places(model.resource)[0]}{id_}?release={removed.release - 1}"
     facts = {
         "release": removed.release,
         "removed_at": removed.removed_at,
@@ -192,7 +200,7 @@ def _moved(model: type[Published], id_: str, removed: releases.Removed, facts: d
     """The redirect to the record that has taken the place of another, in the same release and form."""
     successor = str(removed.renamed_to or removed.merged_into)
     query = urlencode(list(request.args.items(multi=True)), safe=",:")
-    url = f"{_base()}{API}/{model.resource}/{successor}{'?' if query else ''}{query}"
+    url = f"{_places(model.resource)[0]}{successor}{'?' if query else ''}{query}"
     headers = {"Location": url, "Link": f'<{url}>; rel="successor-version"'}
     told = facts | {"successor": url}
     if removed.renamed_to:

@@ -108,7 +108,7 @@ class ResponseCache:
         edition = None if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or PARTIAL & environ.keys() else self.newest.edition()
         if edition is None:
             return self.app(environ, start_response)
-        address = (edition, environ["PATH_INFO"], environ["QUERY_STRING"])
+        address = (edition, *(environ.get(name, "") for name in ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")))
         if kept := self._find(address, environ):
             return self._give(address, kept, "hit", environ, start_response)
         asked = (address, *(environ.get(name) for name in ("REQUEST_METHOD", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE")))

@@ -100,6 +100,12 @@ def test_order_of_parameters_and_spelling_make_no_difference(client):
     assert again.json["links"]["self"].endswith("/api/v1/events?limit=3&q=F%C3%B6rderung")
 
 
+def test_where_the_service_is_mounted_makes_a_difference(client):
+    root, mounted = (client.get("/events", base_url=f"http://localhost{prefix}") for prefix in ("/", "/data/"))
+    assert 'href="/data/sources' in mounted.text
+    assert mounted.text != root.text
+
+
 def test_repeated_parameters_keep_their_order():
     assert canonical("b=2&a=1&b=1") == "a=1&b=2&b=1"
 

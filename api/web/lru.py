@@ -44,6 +44,12 @@ class SegmentedLRU(Generic[Value]):
                 self._probation[oldest] = value, weight
             return entry[0]
 
+    def peek(self, key: Hashable) -> Value | None:
+        """What is kept, without counting as a request for it."""
+        with self._lock:
+            entry = self._protected.get(key) or self._probation.get(key)
+            return entry[0] if entry else None
+
     def put(self, key: Hashable, value: Value, weight: int = 1) -> None:
         """Keep `value`, in place of what was kept under `key`; not if it alone is over the capacity."""
         with self._lock:

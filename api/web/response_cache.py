@@ -137,7 +137,7 @@ class ResponseCache:
             return ()
         before = len(kept.encoded)
         headers, body = kept.form(encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        if len(kept.encoded) > before and (variants := self.kept.get(address)):
+        if len(kept.encoded) > before and (variants := self.kept.peek(address)):
             self.kept.put(address, variants, variants.weight)
         start_response("200 OK", [*headers, _cache_status(status)])
         return (body,) if environ["REQUEST_METHOD"] == "GET" else ()
@@ -161,11 +161,12 @@ class ResponseCache:
             start_response(status, [*headers, _cache_status("fwd=miss")])
             return stream
         self._keep(address, kept, inner)
-        return self._give(address, kept, "fwd=miss; stored", environ, start_response)
+        status = "fwd=miss; stored" if self.kept.peek(address) else "fwd=miss"
+        return self._give(address, kept, status, environ, start_response)
 
     def _keep(self, address: Any, kept: Kept, environ: Environ) -> None:
         with self.lock:
-            variants = self.kept.get(address)
+            variants = self.kept.peek(address)
             if variants is None or variants.choosers.keys() != environ[NEGOTIATED].keys():
                 variants = Variants(environ[NEGOTIATED])
             variants.answers[variants.choices(environ)] = kept

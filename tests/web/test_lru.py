@@ -39,6 +39,14 @@ def test_the_hot_set_follows_the_times():
     assert [key for key in range(20) if memory.get(key) is not None] == list(range(10, 20))
 
 
+def test_a_peek_protects_nothing():
+    memory = SegmentedLRU(2)
+    for key in "abc":
+        memory.put(key, key)
+        assert memory.peek(key) == key
+    assert [memory.peek(key) for key in "abc"] == [None, "b", "c"]
+
+
 def test_what_is_over_the_capacity_alone_is_not_kept():
     memory = SegmentedLRU(3)
     memory.put("small", 1, 3)

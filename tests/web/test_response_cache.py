@@ -156,11 +156,12 @@ def test_answers_once_given_outlive_the_database(databases):
     app.extensions["database"].dispose()
 
 
-def test_hostile_variety_does_not_push_out_what_is_asked_for_again(app, client):
+@pytest.mark.parametrize("encoding", ["identity", "br"])
+def test_hostile_variety_does_not_push_out_what_is_asked_for_again(app, client, encoding):
     for _ in range(2):
         client.get("/api/v1/events")
     for number in range(200):
-        client.get(f"/events?utm_source={number}")
+        client.get(f"/events?utm_source={number}", headers={"Accept-Encoding": encoding})
     assert client.get("/api/v1/events").headers["Cache-Status"] == "strategiewerkstatt; hit"
     assert app.wsgi_app.kept.weight <= 2**20
 

@@ -26,7 +26,9 @@ from schemas.envelope import envelope
 View = Callable[..., Any]
 
 # Header → the component of the same name that describes it in OpenAPI.
-HEADERS = {name: name for name in ("ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Language", "API-Version", "Link")}
+HEADERS = {
+    name: name for name in ("ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Language", "API-Version", "Cache-Status", "Link")
+}
 # Member of `links` → its registered relation.
 RELATIONS = {name: name for name in ("self", "first", "next", "prev", "collection")} | {"revisions": "version-history"}
 

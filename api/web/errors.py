@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 from schemas.problem import PROBLEMS
 
 MEDIA_TYPE = "application/problem+json"
+UNDEFINED_TABLE = "42P01"
 RETRY_AFTER = "5"  # seconds; a restarted database is usually back by then
 DEFAULT_TYPES = {
     406: "not-acceptable",
@@ -84,10 +85,16 @@ def _range_not_satisfiable(error: RequestedRangeNotSatisfiable) -> Response:
 
 
 def _database(error: Exception) -> Response:
-    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError | InterfaceError) and not error.connection_invalidated:
+    if isinstance(error, DBAPIError) and not _is_away(error):
         return _unexpected(error)
     log.error("database unavailable: %s", str(error).partition("\n")[0])
     return problem_response("unavailable", "The database cannot be reached at the moment.", {"Retry-After": RETRY_AFTER})
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Whether the database, or what belongs into it, is not there, rather than a statement of ours being wrong."""
+    missing = getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE  # of PostgreSQL; of SQLite it is an OperationalError
+    return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or missing
 
 
 def _unexpected(error: Exception) -> Response:

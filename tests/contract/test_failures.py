@@ -84,6 +84,13 @@ def test_database_without_data_is_503(empty):
     app.extensions["database"].dispose()
 
 
+def test_database_that_was_never_loaded_is_503(empty):
+    app = app_on(empty)
+    for path in ("/api/v1/events", "/health"):
+        assert app.test_client().get(path).status_code == 503
+    app.extensions["database"].dispose()
+
+
 @pytest.mark.parametrize(
     "url",
     ["sqlite:////nowhere/at/all.db", "postgresql+psycopg://nobody@127.0.0.1:1/nothing?connect_timeout=1"],

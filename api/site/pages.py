@@ -20,13 +20,14 @@ from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
 from api.web.caching import CURRENT, not_modified, set_validators, validator
+from api.web.documents import parsed
 from api.web.downloads import builds, seeing_own
 from api.web.envelope import API, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
 from api.web.labels import labels
 from api.web.memento import relate
 from api.web.perspective import Look, Perspective, connection, negotiated_language, perspective, same
-from api.web.query import AnswerQuery, QueryParser
+from api.web.query import AnswerQuery
 from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import LANGUAGES
 from schemas.policy import POLICY
@@ -36,7 +37,7 @@ from schemas.vocabularies import CERTAINTY
 blp = Blueprint("pages", __name__)
 
 HTML = Representation(f"html {SITE}", "text/html", to_json)  # only named, in validators
-PARSER, QUERY = QueryParser(), AnswerQuery(exclude=["format"])
+QUERY = AnswerQuery(exclude=["format"])
 KEPT = ("lang", "release", "as_of")  # parameters that links between pages carry on
 
 Shown = tuple[str, dict[str, Any]]  # template and what it shows
@@ -51,7 +52,7 @@ def shown(view: Callable[..., Shown], seeing: Look = same) -> Callable[..., Resp
     @wraps(view)
     def answering(**path: str) -> Response:
         # Those who share links add parameters of their own, which are none of ours.
-        query = PARSER.parse(QUERY, request, location="query", unknown=EXCLUDE)
+        query = parsed(QUERY, unknown=EXCLUDE)
         g.kept = {name: request.args[name] for name in KEPT if name in request.args}
         looking = seeing(perspective(query, HTML))
         tag = validator(looking)

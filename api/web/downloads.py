@@ -19,17 +19,17 @@ from api.models import Release
 from api.releases import Edition
 from api.representations.bulk import DOWNLOADS
 from api.web.caching import CURRENT, PINNED
+from api.web.documents import parsed
 from api.web.envelope import API
 from api.web.errors import Problem, nearest
 from api.web.perspective import Perspective, connection
-from api.web.query import QueryParser
 from api.web.response_cache import NEWEST
 from schemas.fields import LANGUAGES
 
 blp = flask.Blueprint("download_files", __name__, url_prefix=f"{API}/downloads")
 
 LATEST, OF_RELEASE = "latest", re.compile(r"release-([1-9][0-9]{0,8})")  # leading to builds
-PARSER, NO_PARAMETERS = QueryParser(), Schema()
+NO_PARAMETERS = Schema()
 
 
 def shelf() -> Shelf:
@@ -89,7 +89,7 @@ def _listed(build: Build, file: File) -> dict[str, Any]:
 @blp.get("/<place>/<name>")
 def download(place: str, name: str) -> Response:
     """The file of a build, or the way to that of a release."""
-    PARSER.parse(NO_PARAMETERS, request, location="query")
+    parsed(NO_PARAMETERS)
     build = shelf().read(place)
     if build and name in build.files:
         return _sent(build, build.files[name])

@@ -19,7 +19,7 @@ from api.representations import FILES, REPRESENTATIONS, About, Export, Stored
 from api.web.collection import DELIMITERS, Collection
 from api.web.envelope import API, absent
 from api.web.errors import RETRY_AFTER, Problem
-from api.web.paging import rows_of, url
+from api.web.paging import LOOKS, rows_of, url
 from api.web.perspective import Perspective, connection, let_go
 from api.web.query import Query
 from api.web.selection import sparse
@@ -29,8 +29,6 @@ from schemas.fields import LANGUAGES
 
 FIELDS = len(Stored._fields)
 PATIENCE = 1.0  # seconds to wait until a file may be sent
-# Parameters that change neither which records nor which fields a file holds.
-LOOKS = ("lang", "release", "as_of", "include", "facets", "highlights", "bom", "delimiter")
 Selected = Collection | Select[Any]
 
 

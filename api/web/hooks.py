@@ -5,9 +5,8 @@ from flask import Flask, Response, current_app, g, request
 from api import __version__
 from api.web.errors import Problem
 from api.web.perspective import let_go
-from api.web.response_cache import NEGOTIATED
+from api.web.response_cache import MAX_QUERY, NEGOTIATED
 
-MAX_QUERY = 4000  # bytes
 METHODS = "GET, HEAD, OPTIONS"
 REQUEST_HEADERS = "Accept, Accept-Datetime, Accept-Language, Cache-Control, If-Modified-Since, If-None-Match, If-Range, Range"
 EXPOSED = (

@@ -19,8 +19,9 @@ from api.web.sorting import Key, Stretch
 
 Row = tuple[type[Published], str, str, str, str]
 
-# Parameters that change neither the rows nor their order.
-LOOKS = ("lang", "release", "as_of", "limit", "cursor", "fields", "include", "facets", "highlights", "bom", "delimiter")
+# Parameters that change neither the rows nor their order: those that show the same in another way, and those that show a part.
+LOOKS = ("lang", "release", "as_of", "include", "facets", "highlights", "bom", "delimiter")
+PARTS = ("limit", "cursor", "fields")
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def _fits(cursor: Cursor, order: list[Stretch]) -> bool:
 
 def _digest(language: str) -> str:
     """What a cursor must be used with again: path, filters, sort, and the language, which titles are sorted by."""
-    query = sorted((name, value) for name, values in request.args.lists() if name not in LOOKS for value in values)
+    query = sorted((name, value) for name, values in request.args.lists() if name not in (*LOOKS, *PARTS) for value in values)
     return hashlib.sha256(repr((request.path, query, language)).encode()).hexdigest()[:12]
 
 

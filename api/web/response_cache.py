@@ -31,7 +31,7 @@ NAME = "strategiewerkstatt"
 LARGEST = 2**20  # bytes of an answer that is kept; larger ones are streamed
 OVERHEAD = 8000  # bytes of memory that an answer takes besides its body: headers, keys, what is counted for it
 PATIENCE = 10.0  # seconds to wait for another request that is making the same answer
-LONGEST_QUERY = 4000  # bytes that are put in order; longer ones are refused anyway
+MAX_QUERY = 4000  # bytes; longer ones are not put in order, as they are refused
 PARTIAL = {"HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}  # for the application alone
 OF_UNCHANGED = re.compile(r"(?i)etag|cache-control|vary|content-location|expires|api-version|access-control-.*|x-content-type-options")
 ENCODED_TAG = re.compile(rf'-(?:{"|".join(ENCODERS)})"')
@@ -153,7 +153,7 @@ class ResponseCache:
         keepable = "etag" in named and inner.get(NEWEST) == address[0] and NEGOTIATED in inner
         kept, method, length = None, environ["REQUEST_METHOD"], int(named.get("content-length", 0))
         if keepable and status.startswith("304"):
-            kept, stream = Kept(headers, None), _closed(stream)
+            kept, (_, stream) = Kept(headers, None), _collected(stream)
         elif keepable and status.startswith("200") and method == "GET" and length <= LARGEST:
             body, stream = _collected(stream)
             kept = None if body is None else Kept(_with_length(headers, body), body)
@@ -176,7 +176,7 @@ class ResponseCache:
 @lru_cache(1024)
 def canonical(query: str) -> str:
     """The same parameters in one order and one spelling."""
-    if len(query) > LONGEST_QUERY:
+    if len(query) > MAX_QUERY:
         return query
     pairs = parse_qsl(query.encode("latin-1").decode("utf-8", "replace"), keep_blank_values=True)
     return urlencode(sorted(pairs, key=lambda pair: pair[0]), safe=",:")
@@ -210,9 +210,3 @@ def _collected(stream: Iterable[bytes]) -> tuple[bytes | None, Iterable[bytes]]:
         raise
     close()
     return b"".join([*chunks, b""]), ()  # never the very chunk: what orjson writes lies in a buffer up to ten times as large
-
-
-def _closed(stream: Iterable[bytes]) -> Iterable[bytes]:
-    if hasattr(stream, "close"):
-        stream.close()
-    return ()

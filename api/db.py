@@ -12,16 +12,18 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
+MAPPED = 2**30  # bytes of an SQLite file that readers see where the system keeps it, without copies of their own
 LOADER_LOCK = 20180424  # any constant: PostgreSQL's advisory locks are numbers
 
 
 def reader(url: str, threads: int = 8) -> Engine:
     """An engine that can only read, with a connection for each of the threads: what the service uses."""
+    pool: dict[str, Any] = {"pool_size": threads, "pool_use_lifo": True}  # the one used last has the most prepared
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, pool_size=threads, connect_args={"check_same_thread": False})
+        engine = create_engine(url, **pool, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _query_only)
         return engine
-    return create_engine(url, pool_size=threads, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
+    return create_engine(url, **pool, pool_pre_ping=True, execution_options={"postgresql_readonly": True})
 
 
 def writer(url: str) -> Engine:
@@ -81,6 +83,7 @@ def migrate(engine: Engine) -> None:
 
 def _query_only(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.execute("PRAGMA query_only = ON")
+    dbapi_connection.execute(f"PRAGMA mmap_size = {MAPPED}")
     dbapi_connection.execute("PRAGMA busy_timeout = 5000")
 
 

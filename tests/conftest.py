@@ -1,5 +1,6 @@
 """What every test can ask for: a database of each kind, filled with the real releases, and a client on top."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -144,6 +145,13 @@ def seed_copy(tmp_path: Path) -> Path:
     for name in ("data", "releases"):
         shutil.copytree(SEED / name, tmp_path / name)
     return tmp_path
+
+
+def links_of(answer: Any) -> list[str]:
+    """The links of an answer; they come in one header field."""
+    fields = answer.headers.getlist("Link")
+    assert len(fields) < 2
+    return re.split(", (?=<)", fields[0]) if fields else []
 
 
 @contextmanager

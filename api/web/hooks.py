@@ -1,5 +1,7 @@
 """What holds for every answer of the service, whatever it is: CORS, OPTIONS, limits, version, Vary, Link."""
 
+from functools import cache
+
 from flask import Flask, Response, current_app, g, request
 
 from api import __version__
@@ -18,7 +20,7 @@ STANDING_LINKS = (
     ("/docs", "service-doc", "text/html"),
     ("/.well-known/api-catalog", "api-catalog", "application/linkset+json"),
 )
-LICENSE_LINK = '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def register(app: Flask) -> None:
@@ -46,16 +48,23 @@ def begin() -> Response | None:
 
 
 def finish(response: Response) -> Response:
-    base = current_app.config["SETTINGS"].public_url
-    response.headers.pop("Date", None)  # werkzeug's conditional answers bring one, the server adds its own
-    response.headers["API-Version"] = __version__
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = EXPOSED
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    for header in g.get("vary", ()):
-        response.vary.add(header)
+    headers = response.headers
+    headers.pop("Date", None)  # werkzeug's conditional answers bring one, the server adds its own
+    headers["API-Version"] = __version__
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = EXPOSED
+    headers["X-Content-Type-Options"] = "nosniff"
+    if vary := g.get("vary"):
+        response.vary.update(vary)
+    links = headers.getlist("Link")
     if request.path.startswith("/api/"):
-        for path, rel, type_ in STANDING_LINKS:
-            response.headers.add("Link", f'<{base}{path}>; rel="{rel}"; type="{type_}"')
-        response.headers.add("Link", LICENSE_LINK)
+        links.append(_standing_links(current_app.config["SETTINGS"].public_url))
+    if links:
+        headers["Link"] = ", ".join(links)  # one field, as servers take time for each
     return response
+
+
+@cache
+def _standing_links(base: str) -> str:
+    links = [f'<{base}{path}>; rel="{rel}"; type="{type_}"' for path, rel, type_ in STANDING_LINKS]
+    return ", ".join([*links, f'<{LICENSE}>; rel="license"'])

@@ -16,7 +16,7 @@ a few headers.
 
 import sys
 
-CONSTANT, HEADED, EMPTY = "constant", "constant, 27 headers", "empty view"
+CONSTANT, HEADED, EMPTY = "constant", "constant, 13 headers", "empty view"
 SERVICE, ON_GRANIAN = "service", "service on granian"
 SMOREST, FASTAPI, DATASETTE = "flask-smorest", "FastAPI", "Datasette"
 OURS = (SERVICE, ON_GRANIAN)

@@ -3,7 +3,7 @@
 import pytest
 import rispy
 
-from tests.conftest import PUBLIC_URL, app_on, fill
+from tests.conftest import PUBLIC_URL, app_on, fill, links_of
 from tests.contract.resources import API, ITEMS, LANGUAGES
 from tests.contract.test_failures import history
 from tests.site.test_pages import page_of
@@ -89,7 +89,7 @@ def test_unknown_style_is_refused(client):
 @pytest.mark.parametrize("resource", ITEMS)
 def test_record_names_its_permalink_and_its_page_links_the_citations(client, resource):
     path = f"{resource}/{ITEMS[resource]}"
-    assert f'<{PUBLIC_URL}{API}/{path}?release=2>; rel="cite-as"' in client.get(f"{API}/{path}").headers.getlist("Link")
+    assert f'<{PUBLIC_URL}{API}/{path}?release=2>; rel="cite-as"' in links_of(client.get(f"{API}/{path}"))
     assert f"{PUBLIC_URL}{API}/{path}/citation?release=2&lang=de&format=bibtex" in page_of(client.get(f"/{path}?lang=de")).links
 
 

@@ -14,7 +14,7 @@ from api.web.deprecation import Deprecation, deprecated, deprecated_parameter
 from api.web.query import AnswerQuery
 from schemas.fields import about
 from schemas.service import ServiceSchema
-from tests.conftest import PUBLIC_URL, app_on
+from tests.conftest import PUBLIC_URL, app_on, links_of
 
 ROUTE = Deprecation(datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC), "/api/v1/new")
 PARAMETER = Deprecation(datetime(2027, 6, 1, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC), "/api/v1/new?b=1")
@@ -62,7 +62,7 @@ def client(database, monkeypatch):
 
 
 def marks(answer):
-    links = [link for link in answer.headers.getlist("Link") if "successor-version" in link or '"deprecation"' in link]
+    links = [link for link in links_of(answer) if "successor-version" in link or '"deprecation"' in link]
     return answer.headers.get("Deprecation"), answer.headers.get("Sunset"), links
 
 

@@ -9,7 +9,7 @@ from werkzeug.http import parse_options_header
 
 from api.app import create_app
 from api.config import Settings
-from tests.conftest import PUBLIC_URL, live, on_one_database
+from tests.conftest import PUBLIC_URL, links_of, live, on_one_database
 from tests.contract.resources import API, urls
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
@@ -23,7 +23,7 @@ every_url = pytest.mark.parametrize("url", [*urls(), "/", "/events", f"{API}/cha
 def links(answer, *wanted):
     """(relations, address without the public one, datetime) of the links that bear one of the relations wanted."""
     found = []
-    for link in answer.headers.getlist("Link"):
+    for link in links_of(answer):
         address, _, rest = link.partition(">; ")
         _, options = parse_options_header(f"x; {rest}")
         if set(options["rel"].split()) & set(wanted):
@@ -199,9 +199,7 @@ def test_timemap_lists_every_version(story):
 
 def test_timemap_in_json_says_the_same(story):
     answer = story.get(f"/timemap/json{EVENT}?lang=en")
-    listed = [
-        {"datetime": f"2026-01-0{release}T00:00:00Z", "uri": f"{PUBLIC_URL}{EVENT}?lang=en&release={release}"} for release in (1, 2)
-    ]
+    listed = [{"datetime": f"2026-01-0{release}T00:00:00Z", "uri": f"{PUBLIC_URL}{EVENT}?lang=en&release={release}"} for release in (1, 2)]
     assert answer.json == {
         "original_uri": f"{PUBLIC_URL}{EVENT}?lang=en",
         "timegate_uri": f"{PUBLIC_URL}/timegate{EVENT}?lang=en",

@@ -3,7 +3,7 @@
 import pytest
 
 from seed.log import Entry
-from tests.conftest import DATABASES, PUBLIC_URL, app_on, fill
+from tests.conftest import DATABASES, PUBLIC_URL, app_on, fill, links_of
 from tests.contract.resources import API
 from tests.contract.test_failures import EVENT, SOURCE
 
@@ -41,7 +41,7 @@ def test_old_address_leads_to_the_successor_and_says_why(story, id_, type_, rele
     new = f"{PUBLIC_URL}/api/v1/events/2018-trade-fair?lang=en"
     assert (answer.status_code, answer.content_type) == (308, "application/problem+json")
     assert answer.headers["Location"] == new
-    assert f'<{new}>; rel="successor-version"' in answer.headers.getlist("Link")
+    assert f'<{new}>; rel="successor-version"' in links_of(answer)
     assert answer.json == {
         "type": f"{PUBLIC_URL}/problems/{type_}",
         "title": type_.capitalize(),

@@ -8,7 +8,7 @@ import pytest
 
 from api.representations import FILES as FORMS
 from api.site.discovery import expiry
-from tests.conftest import PUBLIC_URL, app_on, on_one_database
+from tests.conftest import PUBLIC_URL, app_on, links_of, on_one_database
 from tests.contract.resources import API, CITATIONS, COUNTS, RECORDS, lasting
 
 FILES = {
@@ -36,7 +36,7 @@ def test_files_are_typed_cached_and_validated(client, path, content_type):
 
 def test_the_api_catalogue_leads_to_the_api_and_what_describes_it(client):
     answer = client.get("/.well-known/api-catalog")
-    assert f'<{PUBLIC_URL}/.well-known/api-catalog>; rel="api-catalog"' in answer.headers.getlist("Link")
+    assert f'<{PUBLIC_URL}/.well-known/api-catalog>; rel="api-catalog"' in links_of(answer)
     listed, api = answer.json["linkset"]
     assert listed["item"] == [{"href": api["anchor"]}] == [{"href": f"{PUBLIC_URL}{API}"}]
     for rel in ("service-desc", "service-doc", "service-meta", "status"):

@@ -1,19 +1,29 @@
 """Engines and transactions, for SQLite and PostgreSQL alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from sqlite3 import OperationalError
 from time import sleep
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
+Parts = ParamSpec("Parts")
+Made = TypeVar("Made")
+
 MAPPED = 2**30  # bytes of an SQLite file that readers see where the system keeps it, without copies of their own
+PREPARED = 200  # statements of a kind that a process keeps
 LOADER_LOCK = 20180424  # any constant: PostgreSQL's advisory locks are numbers
+
+
+def prepared(make: Callable[Parts, Made]) -> Callable[Parts, Made]:
+    """A function that makes a statement, or a part of one, only once of the same parts; it is run with the values of each request."""
+    return cast("Callable[Parts, Made]", lru_cache(PREPARED)(make))
 
 
 def reader(url: str, threads: int = 8) -> Engine:

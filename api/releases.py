@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, bindparam, case, func, literal, select, union_all
 
+from api.db import prepared
 from api.models import MODELS, RECORDS, Published, Release, Removal
 
 
@@ -98,12 +99,15 @@ def titles(connection: Connection, wanted: dict[str, set[str]], number: int, lan
 
 
 def _wanted(connection: Connection, wanted: dict[str, set[str]], number: int, column: str) -> list[tuple[str, str, str]]:
-    selects = [
-        select(literal(resource), model.id, getattr(model, column)).where(model.id.in_(sorted(ids)), in_force(model))
-        for resource, ids in sorted(wanted.items())
-        if ids and (model := MODELS[resource])
-    ]
-    return [(row[0], row[1], row[2]) for row in connection.execute(union_all(*selects), {"release": number})] if selects else []
+    asked = {resource: sorted(ids) for resource, ids in sorted(wanted.items()) if ids}
+    return [(*row,) for row in connection.execute(_by_ids(tuple(asked), column), {"release": number, **asked})] if asked else []
+
+
+@prepared
+def _by_ids(resources: tuple[str, ...], column: str) -> CompoundSelect[Any]:
+    models = [MODELS[resource] for resource in resources]
+    wanted = (select(literal(model.resource), model.id, getattr(model, column)).where(in_force(model)) for model in models)
+    return union_all(*(each.where(model.id.in_(bindparam(model.resource))) for model, each in zip(models, wanted, strict=True)))
 
 
 def sizes(connection: Connection, number: int) -> dict[str, int]:

@@ -1,11 +1,10 @@
 """Challenges: what the process examined, from the families named by the sources to single findings."""
 
 from flask.views import MethodView
-from sqlalchemy import Select, select
 
 from api.models import Challenge, Event, Guideline, StakeholderGroup
 from api.web.blueprint import Blueprint
-from api.web.collection import ItemQuery, RecordQuery
+from api.web.collection import ItemQuery, RecordQuery, Single
 from api.web.criteria import Criteria
 from api.web.filters import Among
 from api.web.history import history
@@ -61,12 +60,12 @@ class ChallengeById(MethodView):
     @blp.doc(operationId="getChallenge")
     @blp.arguments(ItemQuery.of(Challenge))
     @blp.response(200, ChallengeSchema)
-    def get(self, query: Query, id: str) -> Select:
+    def get(self, query: Query, id: str) -> Single:
         """Show one challenge
 
         What the challenge is, how it is related to others, who named it, and on which sources that rests.
         """
-        return select(Challenge).where(Challenge.id == id)
+        return Single(Challenge, id)
 
 
 history(blp, Challenge)

@@ -8,12 +8,12 @@ import orjson
 from flask import Response, current_app
 from flask.views import MethodView
 from marshmallow import fields, validate
-from sqlalchemy import select
 
 from api.models import MODELS, Published, Release
 from api.representations import Representation
 from api.representations.to_citation import STYLES, Citation, to_bibtex, to_csl_json, to_ris, to_text
 from api.web.blueprint import Blueprint
+from api.web.collection import Single
 from api.web.documents import answered, document_query, documented, rendered
 from api.web.envelope import record_answer
 from api.web.perspective import Perspective
@@ -94,7 +94,7 @@ def _citation(model: type[Published], id_: str, looking: Perspective, style: str
 
 
 def _document(model: type[Published], id_: str, looking: Perspective) -> dict[str, Any]:
-    return orjson.loads(record_answer(select(model).where(model.id == id_), id_, {}, looking).records[0][1])
+    return orjson.loads(record_answer(Single(model, id_), {}, looking).records[0][1])
 
 
 for each in MODELS.values():

@@ -3,14 +3,13 @@
 import operator
 
 from flask.views import MethodView
-from sqlalchemy import Select, select
 
 from api.models import Challenge, Event, Guideline, Initiative, StakeholderGroup
 from api.representations import on_offer
 from api.web.blueprint import Blueprint
-from api.web.collection import ItemQuery, RecordQuery
+from api.web.collection import ItemQuery, RecordQuery, Single
 from api.web.criteria import Criteria
-from api.web.filters import Among, Condition, Day, Named, Number
+from api.web.filters import Among, Day, Named, Number
 from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, Tagged, source
@@ -29,8 +28,8 @@ class Format(Among):
     def narrows(self, value: list[str]) -> bool:
         return not EVENT_FORMATS.keys().isdisjoint(value)
 
-    def seek(self, value: list[str]) -> Condition:
-        return self.column.in_([code for code in value if code in EVENT_FORMATS])
+    def bound(self, value: list[str]) -> list[str]:
+        return [code for code in value if code in EVENT_FORMATS]
 
 
 class EventQuery(RecordQuery):
@@ -99,12 +98,12 @@ class EventById(MethodView):
     @blp.doc(operationId="getEvent")
     @blp.arguments(ItemQuery.of(Event))
     @blp.response(200, EventSchema)
-    def get(self, query: Query, id: str) -> Select:
+    def get(self, query: Query, id: str) -> Single:
         """Show one event
 
         When, where and by whom, what it dealt with, and on which sources that rests.
         """
-        return select(Event).where(Event.id == id)
+        return Single(Event, id)
 
 
 history(blp, Event)

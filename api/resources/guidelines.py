@@ -1,11 +1,10 @@
 """Guidelines: guiding ideas, closing conclusions, fields of action and recommended measures."""
 
 from flask.views import MethodView
-from sqlalchemy import Select, select
 
 from api.models import Challenge, Event, Guideline
 from api.web.blueprint import Blueprint
-from api.web.collection import ItemQuery, RecordQuery
+from api.web.collection import ItemQuery, RecordQuery, Single
 from api.web.criteria import Criteria
 from api.web.filters import Among, Named
 from api.web.history import history
@@ -57,12 +56,12 @@ class GuidelineById(MethodView):
     @blp.doc(operationId="getGuideline")
     @blp.arguments(ItemQuery.of(Guideline))
     @blp.response(200, GuidelineSchema)
-    def get(self, query: Query, id: str) -> Select:
+    def get(self, query: Query, id: str) -> Single:
         """Show one guideline
 
         What the guideline wants, which challenges it answers, and on which sources that rests.
         """
-        return select(Guideline).where(Guideline.id == id)
+        return Single(Guideline, id)
 
 
 history(blp, Guideline)

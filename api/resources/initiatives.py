@@ -3,11 +3,10 @@
 import operator
 
 from flask.views import MethodView
-from sqlalchemy import Select, select
 
 from api.models import Event, Initiative
 from api.web.blueprint import Blueprint
-from api.web.collection import ItemQuery, RecordQuery
+from api.web.collection import ItemQuery, RecordQuery, Single
 from api.web.criteria import Criteria
 from api.web.filters import Among, Day, Flag
 from api.web.history import history
@@ -62,12 +61,12 @@ class InitiativeById(MethodView):
     @blp.doc(operationId="getInitiative")
     @blp.arguments(ItemQuery.of(Initiative))
     @blp.response(200, InitiativeSchema)
-    def get(self, query: Query, id: str) -> Select:
+    def get(self, query: Query, id: str) -> Single:
         """Show one initiative
 
         What the initiative wants, on which level, and on which sources that rests.
         """
-        return select(Initiative).where(Initiative.id == id)
+        return Single(Initiative, id)
 
 
 history(blp, Initiative)

@@ -1,12 +1,11 @@
 """Releases: the numbered, immutable states of the dataset; any answer can be had as of any release."""
 
 from flask.views import MethodView
-from sqlalchemy import Select, select
 
 from api.models import Change, Release
 from api.resources.changes import ReleaseChangeQuery
 from api.web.blueprint import Blueprint
-from api.web.collection import CollectionQuery, FileQuery
+from api.web.collection import CollectionQuery, FileQuery, Single
 from api.web.criteria import Criteria
 from api.web.history import Selected, change_page, of_release
 from api.web.query import Query
@@ -42,12 +41,12 @@ class ReleaseByNumber(MethodView):
     @blp.doc(operationId="getRelease")
     @blp.arguments(FileQuery.of(Release))
     @blp.response(200, ReleaseSchema)
-    def get(self, query: Query, number: int) -> Select:
+    def get(self, query: Query, number: int) -> Single:
         """Show one release
 
         When and why it was published, how much it changed, and the digest that seals it.
         """
-        return select(Release).where(Release.number == number)
+        return Single(Release, str(number))
 
 
 @blp.route("/<int(max=2147483646):number>/changes")

@@ -3,11 +3,10 @@
 import operator
 
 from flask.views import MethodView
-from sqlalchemy import Select, select
 
 from api.models import Source, StakeholderGroup
 from api.web.blueprint import Blueprint
-from api.web.collection import ItemQuery, RecordQuery
+from api.web.collection import ItemQuery, RecordQuery, Single
 from api.web.criteria import Criteria
 from api.web.filters import Among, Day, Named, Number
 from api.web.history import history
@@ -70,12 +69,12 @@ class SourceById(MethodView):
     @blp.doc(operationId="getSource")
     @blp.arguments(ItemQuery.of(Source))
     @blp.response(200, SourceSchema)
-    def get(self, query: Query, id: str) -> Select:
+    def get(self, query: Query, id: str) -> Single:
         """Show one source
 
         What it is, who published it and when, and where it can be found.
         """
-        return select(Source).where(Source.id == id)
+        return Single(Source, id)
 
 
 history(blp, Source)

@@ -1,11 +1,10 @@
 """Stakeholder groups: spheres, groups and organisations with a part in the process; never private persons."""
 
 from flask.views import MethodView
-from sqlalchemy import Select, select
 
 from api.models import Event, StakeholderGroup
 from api.web.blueprint import Blueprint
-from api.web.collection import ItemQuery, RecordQuery
+from api.web.collection import ItemQuery, RecordQuery, Single
 from api.web.criteria import Criteria
 from api.web.filters import Among, Named
 from api.web.history import history
@@ -73,12 +72,12 @@ class StakeholderGroupById(MethodView):
     @blp.doc(operationId="getStakeholderGroup")
     @blp.arguments(ItemQuery.of(StakeholderGroup))
     @blp.response(200, StakeholderGroupSchema)
-    def get(self, query: Query, id: str) -> Select:
+    def get(self, query: Query, id: str) -> Single:
         """Show one stakeholder group
 
         Who they are, in which roles they took part, and on which sources that rests.
         """
-        return select(StakeholderGroup).where(StakeholderGroup.id == id)
+        return Single(StakeholderGroup, id)
 
 
 history(blp, StakeholderGroup)

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import orjson
 from flask import Blueprint, Response, current_app, g, request, url_for
 from marshmallow import EXCLUDE
-from sqlalchemy import select
 
 from api.models import MODELS
 from api.representations import Representation, on_offer
@@ -20,6 +19,7 @@ from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
 from api.web.caching import CURRENT, not_modified, set_validators, validator
+from api.web.collection import Single
 from api.web.documents import parsed
 from api.web.downloads import builds, seeing_own
 from api.web.envelope import API, record_answer
@@ -129,7 +129,7 @@ def collection(looking: Perspective, resource: str) -> Shown:
 @shown
 def record(looking: Perspective, resource: str, id: str) -> Shown:
     model = MODELS[resource]
-    answer = record_answer(select(model).where(model.id == id), id, {}, looking)
+    answer = record_answer(Single(model, id), {}, looking)
     document = orjson.loads(answer.records[0][1])
     rows, unknown, notes = Rows(model.schema(), looking.language, answer.labels).all(document)
     return "record.html", {

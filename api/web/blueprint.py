@@ -9,12 +9,11 @@ import flask_smorest
 from flask import Response, current_app, request
 from flask_smorest.utils import resolve_schema_instance
 from marshmallow import Schema
-from sqlalchemy import Select
 
 from api.models import MODELS
 from api.representations import FILES, REPRESENTATIONS, Answer, Representation, on_offer
 from api.web.caching import not_modified, set_validators, validator
-from api.web.collection import Collection, CollectionQuery, Hits
+from api.web.collection import Collection, CollectionQuery, Hits, Single
 from api.web.deprecation import announcing
 from api.web.envelope import API, facts_answer, hits_answer, page_answer, record_answer
 from api.web.files import file
@@ -74,7 +73,7 @@ class Blueprint(flask_smorest.Blueprint):
             def answering(self: Any, query: Query, **path: Any) -> Response:
                 looking = seeing(perspective(query, negotiated_representation(query, offers)))
                 tag = validator(looking)
-                response = not_modified(tag) or _response(view(self, query, **path), instance, query, looking, **path)
+                response = not_modified(tag) or _response(view(self, query, **path), instance, query, looking)
                 return relate(set_validators(response, looking, tag), looking)
 
             described = documented(answering)
@@ -107,22 +106,22 @@ def _described(representation: Representation) -> dict[str, Any]:
     return {"content_type": representation.media_type, "schema": {"type": type_}}
 
 
-def _response(selected: Any, schema: Schema, query: Query, looking: Perspective, **path: Any) -> Response:
+def _response(selected: Any, schema: Schema, query: Query, looking: Perspective) -> Response:
     if looking.representation.name not in FILES:
-        return render(_answer(selected, schema, query, looking, **path), looking)
-    response = file(selected, query, looking, *map(str, path.values()))
+        return render(_answer(selected, schema, query, looking), looking)
+    response = file(selected, query, looking)
     response.headers.add("Link", described_by(str(request.blueprint)))
     return response
 
 
-def _answer(selected: Any, schema: Schema, query: Query, looking: Perspective, **path: Any) -> Answer:
+def _answer(selected: Any, schema: Schema, query: Query, looking: Perspective) -> Answer:
     """What the view selected, read: a page of a collection, one record, what the view makes of the perspective, or facts."""
     if isinstance(selected, Collection):
         return page_answer(selected, looking)
     if isinstance(selected, Hits):
         return hits_answer(selected, looking)
-    if isinstance(selected, Select):
-        return record_answer(selected, str(next(iter(path.values()))), query, looking)
+    if isinstance(selected, Single):
+        return record_answer(selected, query, looking)
     facts = selected(looking) if callable(selected) else selected
     return facts if isinstance(facts, Answer) else facts_answer(schema, facts, looking)
 

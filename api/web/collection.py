@@ -2,24 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, ClassVar, Self
 
 from marshmallow import ValidationError, fields, post_load, validate
-from sqlalchemy import false
 
 from api import search
+from api.db import prepared
 from api.models import RECORDS, Published
 from api.representations import on_offer
 from api.search import Search
 from api.web import filters
 from api.web.counts import extent, total, words_first
-from api.web.criteria import Criteria
-from api.web.filters import Filter
+from api.web.criteria import Criteria, Shape
+from api.web.filters import Condition, Filter
 from api.web.paging import CursorField, Page, read_page
 from api.web.perspective import Perspective
 from api.web.query import AnswerFormat, AnswerQuery, Choices, Query, Yes
 from api.web.selection import Fields, Include
-from api.web.sorting import Sort, Stretch, by_relevance, shuffled
+from api.web.sorting import Order, Sort, Stretch, by_keys, by_relevance, place_of, shuffled
 from schemas.fields import about
 
 LIMIT, MAX_LIMIT = 25, 200
@@ -191,29 +192,57 @@ class Collection:
         limit = self.query.get("limit", LIMIT)
         return read_page(self.order(perspective, limit), limit, self.query.get("cursor"), perspective)
 
-    def order(self, perspective: Perspective, limit: int) -> list[Stretch]:
-        """The stretches of the order asked for, each with the conditions in the form that costs least for `limit` rows.
+    def order(self, perspective: Perspective, limit: int) -> Order:
+        """The order asked for, with the conditions in the form that costs least for `limit` rows; empty if none match.
 
         Where many rows match, the next ones come soon while the order is walked; where few do, they are found and sorted.
         """
         criteria, query, edition = self.criteria, self.query, perspective.edition
-        model, first = criteria.model, words_first(criteria, edition)
+        shape, values, first = criteria.shape, criteria.values, words_first(criteria, edition)
         if criteria.search and not {"sort", "random"} & query.keys():
             found = total(criteria, edition)
             first = first or found**2 > limit * total(criteria.words_only(), edition)
-            conditions = criteria.testing(words=False) if first else criteria.filters_only().seeking(False)
-            order = by_relevance(model, criteria.search, first)
+            return Order(_best_first(shape, criteria.search, first), values) if found else Order(())
+        if "random" in query:
+            order, values = shuffled(shape.model), values | place_of(query["random"])
         else:
-            sort, language = query.get("sort", []), perspective.language
-            order = shuffled(model, query["random"]) if "random" in query else self.sort.stretches(sort, model, language)
-            found, ends = (total(criteria, edition), ()) if criteria.whole else extent(criteria, order[0].keys[0][0], edition)
-            if found**2 <= limit * total(Criteria(model), edition):
-                conditions = [model.pk.in_(criteria.rows(first))]
-            else:
-                conditions = criteria.testing()
-                if ends:
-                    order[0] = replace(order[0], where=(*order[0].where, false())) if ends[0] is None else replace(order[0], ends=ends)
-        return [replace(stretch, where=(*stretch.where, *conditions)) for stretch in order] if found else []
+            order = by_keys(shape.model, self.sort, tuple(query.get("sort", ())), perspective.language)
+        if shape.whole:
+            return Order(order, values)
+        found, (least, greatest) = extent(criteria, order[0].keys[0][0], edition)
+        if found**2 <= limit * total(Criteria(shape.model), edition):
+            return Order(_found(shape, order, first), values) if found else Order(())
+        return Order(_walked(shape, order), values | {"least": least, "greatest": greatest})
+
+
+@prepared
+def _best_first(shape: Shape, words: Search, words_first: bool) -> tuple[Stretch, ...]:
+    conditions = shape.testing(words=False) if words_first else replace(shape, search=None).seeking(False)
+    return _with(conditions, by_relevance(shape.model, words, words_first))
+
+
+@prepared
+def _found(shape: Shape, order: tuple[Stretch, ...], words_first: bool) -> tuple[Stretch, ...]:
+    """The rows are found by an index of the filters or words, and sorted."""
+    return _with([shape.model.pk.in_(shape.rows(words_first))], order)
+
+
+@prepared
+def _walked(shape: Shape, order: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """The rows are found along an index of the order."""
+    return _with(shape.testing(), (replace(order[0], bounded=True), *order[1:]))
+
+
+def _with(conditions: list[Condition], order: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    return tuple(replace(stretch, where=(*stretch.where, *conditions)) for stretch in order)
+
+
+@dataclass(frozen=True)
+class Single:
+    """What a request for one record asks for."""
+
+    model: type[Published]
+    id: str
 
 
 @dataclass(frozen=True)
@@ -231,5 +260,5 @@ class Hits:
     def page(self, perspective: Perspective) -> Page:
         counts = self.counts(perspective)
         tiers = zip(*(by_relevance(model, self.words, True) for model in self.models if counts[model.resource]), strict=True)
-        order = [stretch for tier in tiers for stretch in tier]
+        order = Order(tuple(chain.from_iterable(tiers)))
         return read_page(order, self.query.get("limit", LIMIT), self.query.get("cursor"), perspective)

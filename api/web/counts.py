@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from api import releases
+from api.db import prepared
 from api.releases import Edition
-from api.web.criteria import Criteria
+from api.web.criteria import Criteria, Shape
 from api.web.filters import Filter
 from api.web.lru import SegmentedLRU
 from api.web.perspective import connection
@@ -20,24 +21,34 @@ Values = list[tuple[Any, int]]  # (value, number of records that have it), the m
 
 def total(criteria: Criteria, edition: Edition) -> int:
     def count() -> int:
-        if criteria.whole:
+        if criteria.shape.whole:
             return releases.sizes(connection(), edition.number)[criteria.model.resource]
-        rows = criteria.rows(words_first(criteria, edition)).subquery()
-        return connection().scalar(select(func.count()).select_from(rows), {"release": edition.number}) or 0
+        statement = _counting(criteria.shape, words_first(criteria, edition))
+        return connection().scalar(statement, {"release": edition.number, **criteria.values}) or 0
 
     return int(_kept((edition, criteria.key), count))
+
+
+@prepared
+def _counting(shape: Shape, words_first: bool) -> Select:
+    return select(func.count()).select_from(shape.rows(words_first).subquery())
 
 
 def extent(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> tuple[int, tuple[Any, Any]]:
     """The number of rows, and the least and the greatest value they have in `column`, found in one pass."""
 
     def measure() -> tuple[int, tuple[Any, Any]]:
-        rows = criteria.rows(words_first(criteria, edition)).with_only_columns(func.count(), func.min(column), func.max(column))
-        count, least, greatest = connection().execute(rows, {"release": edition.number}).one()
+        statement = _measuring(criteria.shape, words_first(criteria, edition), column)
+        count, least, greatest = connection().execute(statement, {"release": edition.number, **criteria.values}).one()
         return _kept((edition, criteria.key), lambda: count), (least, greatest)
 
     found: tuple[int, tuple[Any, Any]] = _kept((edition, criteria.key, str(column)), measure)
     return found
+
+
+@prepared
+def _measuring(shape: Shape, words_first: bool, column: ColumnElement[Any]) -> Select:
+    return shape.rows(words_first).with_only_columns(func.count(), func.min(column), func.max(column))
 
 
 def words_first(criteria: Criteria, edition: Edition) -> bool:
@@ -52,8 +63,9 @@ def facet(criteria: Criteria, name: str, filter_: Filter, edition: Edition, lang
     others = criteria.without(name)
 
     def count() -> Values:
-        statement = filter_.counts(others.rows(words_first(others, edition)), language)
-        return sorted(map(tuple, connection().execute(statement, {"release": edition.number})), key=lambda each: (-each[1], each[0]))
+        statement = filter_.counts(others.shape.rows(words_first(others, edition)), language)
+        rows = connection().execute(statement, {"release": edition.number, **others.values})
+        return sorted(map(tuple, rows), key=lambda each: (-each[1], each[0]))
 
     return list(_kept((edition, others.key, name, language), count))
 

@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 import orjson
 from flask import current_app, request
 from marshmallow import Schema
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam, select
 
 from api import releases
+from api.db import prepared
 from api.models import RECORDS, Published
 from api.representations import Answer
 from api.representations.to_json import linked
 from api.search import Search, highlight
-from api.web.collection import Collection, Hits
+from api.web.collection import Collection, Hits, Single
 from api.web.counts import facet
 from api.web.errors import Problem
 from api.web.filters import Filter
@@ -79,18 +80,22 @@ def facts_answer(schema: Schema, facts: dict[str, Any], perspective: Perspective
     return Answer([("", document)], many=False, labels={}, meta=_meta(perspective), links=links)
 
 
-def record_answer(statement: Select, id_: str, query: Query, perspective: Perspective) -> Answer:
-    """The one record of `statement`, or the problem that says what became of it."""
-    model = statement.column_descriptions[0]["entity"]
-    document = getattr(model, f"document_{perspective.language}")
-    wanted = statement.with_only_columns(model.id, document, model.refs, model.untranslated)
-    row = connection().execute(wanted.where(releases.in_force(model)), {"release": perspective.edition.number}).first()
+def record_answer(single: Single, query: Query, perspective: Perspective) -> Answer:
+    """The record, or the problem that says what became of it."""
+    model, id_ = single.model, single.id
+    row = connection().execute(_record(model, perspective.language), {"release": perspective.edition.number, "id": id_}).first()
     if row is None:
         raise absent(model, id_, perspective)
     place = _places(model.resource)[0]
     revisions = f"{place}{id_}/revisions" if model in RECORDS.values() else None
     links: Links = {"self": _self(), "collection": place.rstrip("/"), "revisions": revisions}
     return replace(_answer(model, [row], query, perspective), links=links)
+
+
+@prepared
+def _record(model: type[Published], language: str) -> Select:
+    columns = model.id, getattr(model, f"document_{language}"), model.refs, model.untranslated
+    return select(*columns).where(model.id == bindparam("id"), releases.in_force(model))
 
 
 def _answer(model: type[Published], rows: Rows, query: Query, perspective: Perspective) -> Answer:

@@ -9,39 +9,37 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from flask import Response, current_app, request
-from sqlalchemy import Engine, Select
+from sqlalchemy import Engine, select
 from werkzeug.wsgi import ClosingIterator
 
 from api.exports import BATCH, about, cited, stored
 from api.models import Published
 from api.releases import in_force
 from api.representations import FILES, REPRESENTATIONS, About, Export, Stored
-from api.web.collection import DELIMITERS, Collection
+from api.web.collection import DELIMITERS, Collection, Single
 from api.web.envelope import API, absent
 from api.web.errors import RETRY_AFTER, Problem
-from api.web.paging import LOOKS, rows_of, url
+from api.web.paging import LOOKS, rows_of, run_with, url
 from api.web.perspective import Perspective, connection, let_go
 from api.web.query import Query
 from api.web.selection import sparse
-from api.web.sorting import Stretch
+from api.web.sorting import Order
 from schemas.dataset import COLLECTIONS, TITLE
 from schemas.fields import LANGUAGES
 
 FIELDS = len(Stored._fields)
 PATIENCE = 1.0  # seconds to wait until a file may be sent
-Selected = Collection | Select[Any]
 
 
-def file(selected: Selected, query: Query, looking: Perspective, *ids: str) -> Response:
-    """The collection, or the record with this id. What fails before the first chunk is still answered with a problem."""
+def file(selected: Collection | Single, query: Query, looking: Perspective) -> Response:
+    """The collection, or the record. What fails before the first chunk is still answered with a problem."""
     if "cursor" in query:
         fault = {"parameter": "cursor", "detail": f"{looking.representation.name} has no pages; leave it out, or set `limit`"}
         raise Problem("invalid-parameters", "1 fault(s) in the query: cursor.", errors=[fault])
     if isinstance(selected, Collection):
-        model, found = selected.criteria.model, _collected(selected, looking)
+        model, found, ids = selected.criteria.model, _collected(selected, looking), []
     else:
-        model = selected.column_descriptions[0]["entity"]
-        found = _single(selected, model, ids[0], looking)
+        model, found, ids = selected.model, _single(selected, looking), [selected.id]
     name = "-".join(("strategiewerkstatt", model.resource, *ids, "release", str(looking.edition.number), *_selection(query)))
     if request.method == "HEAD":
         return _response(iter(()), looking, name)
@@ -86,26 +84,27 @@ def _collected(collection: Collection, looking: Perspective) -> Iterator[Stored]
     return islice(_walk(current_app.extensions["database"], collection.order(looking, batch), batch, looking), limit)
 
 
-def _walk(database: Engine, order: list[Stretch], batch: int, looking: Perspective) -> Iterator[Stored]:
+def _walk(database: Engine, order: Order, batch: int, looking: Perspective) -> Iterator[Stored]:
     """Batch by batch, so that no connection waits for a slow reader; a release never changes, so the batches fit together."""
-    for stretch in order:
+    for stretch in order.stretches:
         keys = [key for key, _ in stretch.keys]
-        after: tuple[Any, ...] | None = None
+        after: tuple[Any, ...] = ()
         while True:
-            statement = stored(rows_of(stretch, looking.language, batch, after=after), stretch.model, *_needed(looking), keys)
+            statement = stored(rows_of(stretch, looking.language, going_on=bool(after)), stretch.model, *_needed(looking), keys)
             with database.connect() as connection:
-                rows = connection.execute(statement, {"release": looking.edition.number}).all()
+                rows = connection.execute(statement, order.values | run_with(looking.edition, batch, after)).all()
             yield from [Stored._make(row[:FIELDS]) for row in rows]
             if len(rows) < batch:
                 break
             after = tuple(rows[-1][FIELDS:])
 
 
-def _single(statement: Select[Any], model: type[Published], id_: str, looking: Perspective) -> Iterator[Stored]:
-    wanted = stored(statement.where(in_force(model)), model, *_needed(looking))
+def _single(single: Single, looking: Perspective) -> Iterator[Stored]:
+    model = single.model
+    wanted = stored(select(model).where(model.id == single.id, in_force(model)), model, *_needed(looking))
     row = connection().execute(wanted, {"release": looking.edition.number}).first()
     if row is None:
-        raise absent(model, id_, looking)
+        raise absent(model, single.id, looking)
     return iter([Stored(*row)])
 
 

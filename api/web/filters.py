@@ -5,7 +5,7 @@
 
 import datetime
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -26,15 +26,23 @@ MONTH = r"^(?!0000)\d{4}-(0[1-9]|1[0-2])$"
 
 
 class Filter:
-    """A marshmallow field that is also a filter."""
+    """A marshmallow field that is also a filter.
+
+    Its conditions compare with a parameter of the statement, so that statements are made once, whatever the values.
+    """
 
     negatable = True  # offered as `<name>_not` too
+    literal = False  # the value decides what the conditions say, so that they are given it instead of a parameter
     codes: Vocabulary | None = None  # the closed vocabulary its values are from
     titles: type[Published] | None = None  # the records its values are the ids of
 
     def narrows(self, value: Any) -> bool:
         """Whether the value leaves any row out."""
         return True
+
+    def bound(self, value: Any) -> Any:
+        """What the parameter is to be."""
+        return value
 
     def seek(self, value: Any) -> Condition:
         raise NotImplementedError
@@ -54,7 +62,7 @@ class Among(Filter, Choices):
         super().__init__(allowed or codes, metadata=about(en, de))
         self.column, self.codes = column, codes
 
-    def seek(self, value: list[str]) -> Condition:
+    def seek(self, value: Any) -> Condition:
         return self.column.in_(value)
 
     def counts(self, rows: Select, language: str) -> Select:
@@ -68,7 +76,7 @@ class Named(Filter, Names):
         super().__init__(metadata=about(en, de))
         self.columns, self.titles = columns, titles
 
-    def seek(self, value: list[str]) -> Condition:
+    def seek(self, value: Any) -> Condition:
         return or_(*(column.in_(value) for column in self.columns))
 
     def counts(self, rows: Select, language: str) -> Select:
@@ -94,7 +102,7 @@ class Identified(Filter, Ids):
         super().__init__("Ids of the records themselves, many at once.", "Kennungen der Datensätze selbst, viele auf einmal.")
         self.model = model
 
-    def seek(self, value: list[str]) -> Condition:
+    def seek(self, value: Any) -> Condition:
         return self.model.id.in_(value)
 
     def example(self) -> Select:
@@ -105,6 +113,7 @@ class Flag(Filter, Yes):
     """A boolean column."""
 
     negatable = False
+    literal = True
 
     def __init__(self, column: Column, en: str, de: str) -> None:
         super().__init__(metadata=about(en, de))
@@ -122,7 +131,7 @@ class Day(Filter, fields.Field):
 
     negatable = False
 
-    def __init__(self, column: Column, compare: Callable[[Any, str], Condition], end: int, en: str, de: str) -> None:
+    def __init__(self, column: Column, compare: Callable[[Any, Any], Condition], end: int, en: str, de: str) -> None:
         super().__init__(metadata=about(en, de) | {"anyOf": [{"format": "date"}, {"pattern": MONTH}, {"pattern": YEAR}]})
         self.column, self.compare, self.end = column, compare, end
 
@@ -134,8 +143,11 @@ class Day(Filter, fields.Field):
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
-    def seek(self, value: datetime.date) -> Condition:
-        return self.compare(self.column, value.isoformat())
+    def bound(self, value: datetime.date) -> str:
+        return value.isoformat()
+
+    def seek(self, value: Any) -> Condition:
+        return self.compare(self.column, value)
 
     def example(self) -> Select:
         return first(self.column)
@@ -146,12 +158,12 @@ class Number(Filter, fields.Integer):
 
     negatable = False
 
-    def __init__(self, column: Column, compare: Callable[[Any, int], Condition], en: str, de: str) -> None:
+    def __init__(self, column: Column, compare: Callable[[Any, Any], Condition], en: str, de: str) -> None:
         span = validate.Range(0, 2**31 - 1, error="allowed: {min} to {max}")
         super().__init__(validate=span, metadata=about(en, de))
         self.column, self.compare = column, compare
 
-    def seek(self, value: int) -> Condition:
+    def seek(self, value: Any) -> Condition:
         return self.compare(self.column, value)
 
     def example(self) -> Select:
@@ -162,6 +174,7 @@ class Known(Filter, Choices):
     """Each field named has a value; with `-` before it, none."""
 
     negatable = False
+    literal = True
 
     def __init__(self, model: type[Published]) -> None:
         nullable = [column.key.removesuffix("_de") for column in inspect(model).columns if column.nullable and column.key[-3:] != "_en"]
@@ -173,7 +186,7 @@ class Known(Filter, Choices):
         super().__init__([sign + name for name in names for sign in ("", "-")], metadata=meaning)
         self.model = model
 
-    def seek(self, value: list[str]) -> Condition:
+    def seek(self, value: Sequence[str]) -> Condition:
         return and_(*(not_(self._known(name[1:])) if name.startswith("-") else self._known(name) for name in value))
 
     def _known(self, name: str) -> Condition:
@@ -192,11 +205,13 @@ class Modified(Filter, Timestamp):
         super().__init__(metadata=about(en, de))
         self.model, self.compare = model, compare
 
-    def seek(self, value: datetime.datetime) -> Condition:
+    def bound(self, value: datetime.datetime) -> str:
         if value.microsecond and self.compare is operator.ge:
             value += datetime.timedelta(seconds=1)  # releases are dated to the second
-        stamp = value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return self.model.added_in.in_(select(Release.number).where(self.compare(Release.published_at, stamp)))
+        return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def seek(self, value: Any) -> Condition:
+        return self.model.added_in.in_(select(Release.number).where(self.compare(Release.published_at, value)))
 
 
 class Not(Filter, Values):
@@ -210,12 +225,15 @@ class Not(Filter, Values):
             f"Nicht: {other.metadata['x-description-de']}",
         )
         super().__init__(other.inner, metadata=meaning)
-        self.other = other
+        self.other, self.literal = other, other.literal
         if other.codes:
             self.allowed = list(other.codes)
             self.inner = fields.String(validate=validate.OneOf(self.allowed, error="'{input}' is not allowed"))
         if hasattr(other, "example"):
             self.example = other.example
+
+    def bound(self, value: Any) -> Any:
+        return self.other.bound(value)
 
     def seek(self, value: Any) -> Condition:
         return self.other.test(value).is_not(true())

@@ -40,6 +40,7 @@ class Since(Modified):
     """Changes after a release, given by its number, or after an instant."""
 
     example = 1
+    literal = True
 
     def __init__(self) -> None:
         en = "Only changes after this release (a number; 0 means all) or instant (RFC 3339)."
@@ -56,7 +57,7 @@ class Since(Modified):
         return int(value)
 
     def seek(self, value: int | datetime) -> Condition:
-        return Change.added_in > value if isinstance(value, int) else super().seek(value)
+        return Change.added_in > value if isinstance(value, int) else super().seek(self.bound(value))
 
 
 class VersionQuery(CollectionQuery):
@@ -194,8 +195,9 @@ def _known(model: type[Published], id_: str, answer: Selected) -> Selected:
 def _diff(model: type[Published], id_: str, number: int | None, looking: Perspective) -> dict[str, Any]:
     new = looking.edition
     if number is None:
-        newest = select(func.max(Change.added_in) - 1).where(in_force(Change), *versions(model, id_).seeking(False))
-        number = connection().scalar(newest, {"release": new.number}) or 0
+        told = versions(model, id_)
+        newest = select(func.max(Change.added_in) - 1).where(in_force(Change), *told.shape.seeking(False))
+        number = connection().scalar(newest, {"release": new.number, **told.values}) or 0
     old = releases.numbered(connection(), number)
     if old is None and number:
         raise Problem("no-such-release", f"There is no release {number}.")

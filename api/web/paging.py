@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -9,13 +10,14 @@ from urllib.parse import urlencode
 import orjson
 from flask import current_app, request
 from marshmallow import fields
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, tuple_
 
+from api.db import prepared
 from api.models import Published
-from api.releases import in_force
+from api.releases import Edition, in_force
 from api.web.errors import Problem
 from api.web.perspective import Perspective, connection
-from api.web.sorting import Key, Stretch
+from api.web.sorting import Key, Order, Stretch
 
 Row = tuple[type[Published], str, str, str, str]
 
@@ -73,10 +75,10 @@ class Page:
     links: dict[str, str | None]
 
 
-def read_page(order: list[Stretch], limit: int, cursor: Cursor | None, perspective: Perspective) -> Page:
+def read_page(order: Order, limit: int, cursor: Cursor | None, perspective: Perspective) -> Page:
     """Read along `order`, `limit` rows from where the cursor says."""
     digest = _digest(perspective.language)
-    if cursor and not (cursor.query == digest and _fits(cursor, order)):
+    if cursor and not (cursor.query == digest and _fits(cursor, order.stretches)):
         raise Problem("invalid-cursor", "The cursor belongs to another query. Use it with the same path, filters and sort.")
     found, more = _read(order, limit, cursor, perspective)
 
@@ -92,27 +94,38 @@ def read_page(order: list[Stretch], limit: int, cursor: Cursor | None, perspecti
         "next": url(cursor=place(-1, False)) if has_next else None,
         "prev": url(cursor=place(0, True)) if has_prev else None,
     }
-    return Page([(order[stretch].model, *row[:4]) for stretch, row in found], links)
+    return Page([(order.stretches[stretch].model, *row[:4]) for stretch, row in found], links)
 
 
-def _read(order: list[Stretch], limit: int, cursor: Cursor | None, perspective: Perspective) -> tuple[list[tuple[int, Any]], bool]:
+def _read(order: Order, limit: int, cursor: Cursor | None, perspective: Perspective) -> tuple[list[tuple[int, Any]], bool]:
     """(number of its stretch, row) of each row of the page in order, and whether there are more in the direction of reading."""
     backward = bool(cursor and cursor.backward)
     begin = cursor.stretch if cursor else 0
     rows: list[tuple[int, Any]] = []
-    for number in range(begin, -1, -1) if backward else range(begin, len(order)):
+    for number in range(begin, -1, -1) if backward else range(begin, len(order.stretches)):
         if not limit or len(rows) > limit:
             break
-        after = cursor.values if cursor and number == begin else None
-        statement = rows_of(order[number], perspective.language, limit + 1 - len(rows), backward, after)
-        rows += [(number, row) for row in connection().execute(statement, {"release": perspective.edition.number})]
+        after = cursor.values if cursor and number == begin else ()
+        statement = rows_of(order.stretches[number], perspective.language, backward, bool(after))
+        values = order.values | run_with(perspective.edition, limit + 1 - len(rows), after)
+        rows += [(number, row) for row in connection().execute(statement, values)]
     more = len(rows) > limit
     rows = rows[:limit]
     return (rows[::-1] if backward else rows), more
 
 
-def rows_of(stretch: Stretch, language: str, limit: int, backward: bool = False, after: tuple[Any, ...] | None = None) -> Select:
-    """The rows of one stretch, up to `limit`, from those `after` the sort keys on: (id, document, refs, untranslated, *keys).
+def run_with(edition: Edition, limit: int, after: tuple[Any, ...] = ()) -> dict[str, Any]:
+    """What a statement of `rows_of` is run with: how many rows, and the sort keys of the row after which they come."""
+    return {"release": edition.number, "limit": limit} | {_bound(place): value for place, value in enumerate(after)}
+
+
+def _bound(place: int) -> str:
+    return f"after_{place}"
+
+
+@prepared
+def rows_of(stretch: Stretch, language: str, backward: bool = False, going_on: bool = False) -> Select:
+    """The first rows of one stretch, or those after a row: (id, document, refs, untranslated, *keys); to be `run_with`.
 
     They are chosen by their keys alone; documents, which are long, are read only of those chosen.
     """
@@ -122,22 +135,22 @@ def rows_of(stretch: Stretch, language: str, limit: int, backward: bool = False,
     if stretch.hits is not None:
         hits = stretch.hits.subquery()
         walked, wanted = [(hits.c[0], keys[0][1])], select(hits.c[0]).join(model, model.pk == hits.c[0])
-    if after is not None:
-        wanted = wanted.where(_beyond(walked, after))
-    if stretch.ends:
-        (key, down), (least, greatest) = walked[0], stretch.ends
-        start, end = (key <= greatest, key >= least) if down else (key >= least, key <= greatest)
+    if going_on:
+        wanted = wanted.where(_beyond(walked, [bindparam(_bound(place), type_=key.type) for place, (key, _) in enumerate(walked)]))
+    if stretch.bounded:
+        key, down = walked[0]
+        from_least, to_greatest = key >= bindparam("least"), key <= bindparam("greatest")
         # The place to go on from is a better start; SQLite would not see that and take the other.
-        wanted = wanted.where(end) if after is not None else wanted.where(start, end)
+        wanted = wanted.where(from_least if down else to_greatest) if going_on else wanted.where(from_least, to_greatest)
     wanted = wanted.where(in_force(model), *stretch.where).order_by(*_directed(walked))
-    return select(*columns).where(model.pk.in_(wanted.limit(limit))).order_by(*_directed(keys))
+    return select(*columns).where(model.pk.in_(wanted.limit(bindparam("limit")))).order_by(*_directed(keys))
 
 
 def _directed(keys: list[Key]) -> list[ColumnElement[Any]]:
     return [key.desc() if down else key.asc() for key, down in keys]
 
 
-def _beyond(keys: list[Key], values: tuple[Any, ...]) -> ColumnElement[bool]:
+def _beyond(keys: list[Key], values: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
     """Rows after `values` in the order of `keys`.
 
     Runs of keys in one direction compare as row values, which an index answers with one seek; where the direction
@@ -152,7 +165,7 @@ def _beyond(keys: list[Key], values: tuple[Any, ...]) -> ColumnElement[bool]:
     return and_(at_least, or_(strictly, and_(columns == bounds, _beyond(keys[run:], values[run:]))))
 
 
-def _fits(cursor: Cursor, order: list[Stretch]) -> bool:
+def _fits(cursor: Cursor, order: Sequence[Stretch]) -> bool:
     if not 0 <= cursor.stretch < len(order):
         return False
     types = [key.type.python_type for key, _ in order[cursor.stretch].keys]

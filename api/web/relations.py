@@ -1,5 +1,7 @@
 """Filters by what a record mentions, and by what mentions it."""
 
+from typing import Any
+
 from sqlalchemy import Select, exists, func, select
 
 from api.models import Published, Source, Term
@@ -17,10 +19,10 @@ class Tagged(Filter, Choices):
         super().__init__(codes, metadata=about(en, de))
         self.model, self.names, self.codes = model, (name,), codes
 
-    def seek(self, value: list[str]) -> Condition:
+    def seek(self, value: Any) -> Condition:
         return self.model.pk.in_(select(Term.row).where(mentions(self.model, self.names), Term.value.in_(value)))
 
-    def test(self, value: list[str]) -> Condition:
+    def test(self, value: Any) -> Condition:
         return exists().where(mentions(self.model, self.names), Term.value.in_(value), Term.row == self.model.pk)
 
     def counts(self, rows: Select, language: str) -> Select:
@@ -52,10 +54,10 @@ class RelatedBy(Related):
         super().__init__(model, *names, titles=model, en=en, de=de)
         self.target = target
 
-    def seek(self, value: list[str]) -> Condition:
+    def seek(self, value: Any) -> Condition:
         return self.target.id.in_(self._pairs(Term.value).order_by(None).where(self.model.id.in_(value)))
 
-    def test(self, value: list[str]) -> Condition:
+    def test(self, value: Any) -> Condition:
         pairs = exists().where(mentions(self.model, self.names), Term.value == self.target.id, Term.row == self.model.pk)
         return pairs.where(in_force(self.model), self.model.id.in_(value))
 

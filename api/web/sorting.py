@@ -1,11 +1,12 @@
 """The order of a collection: by columns, by relevance, or shuffled; always total, each walked along an index."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, inspect
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, inspect
 
 from api import search
+from api.db import prepared
 from api.models import Published, shuffle_key
 from api.search import Search
 from api.web.filters import Column, Condition
@@ -15,15 +16,23 @@ from schemas.fields import about
 Key = tuple[ColumnElement[Any], bool]  # expression, descending
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stretch:
-    """A part of an order: rows of `model` that meet `where`, by `keys`. An order is a list of stretches, one after the other."""
+    """A part of an order: rows of `model` that meet `where`, by `keys`. Made once, like the statements that are made of it."""
 
     model: type[Published]
     keys: tuple[Key, ...]
     where: tuple[Condition, ...] = ()
     hits: Select | None = None  # what the words find, if that is what is walked
-    ends: tuple[Any, Any] | None = None  # the least and the greatest value of the first key, where they are known
+    bounded: bool = False  # whether the first key is known to be between the parameters `least` and `greatest`
+
+
+@dataclass(frozen=True)
+class Order:
+    """Stretches, one after the other, and what their statements are run with."""
+
+    stretches: tuple[Stretch, ...]
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 class Sort(Choices):
@@ -38,21 +47,23 @@ class Sort(Choices):
         )
         super().__init__(names, metadata=meaning)
 
-    def stretches(self, wanted: list[str], model: type[Published], language: str) -> list[Stretch]:
-        """The order of the keys wanted, or of the default ones; the id closes it."""
-        names = {name.lstrip("-"): name.startswith("-") for name in reversed(wanted or self.default.split(","))}
-        keys = [(self._column(name, language), down) for name, down in reversed(names.items())]
-        (leading, down), rest = keys[0], [part for key in keys[1:] for part in _nulls_last(model, *key)]
-        rest.append((inspect(model).columns.id, down))
-        if not _nullable(model, leading):
-            return [Stretch(model, ((leading, down), *rest))]
-        # Two stretches, as no index has unknown values last in both directions.
-        known = Stretch(model, ((leading, down), *rest), (leading.is_not(None),))
-        return [known, Stretch(model, tuple(rest), (leading.is_(None),))]
-
-    def _column(self, name: str, language: str) -> Any:
+    def column(self, name: str, language: str) -> Any:
         column = self.columns[name]
         return column[language] if isinstance(column, dict) else column
+
+
+@prepared
+def by_keys(model: type[Published], sort: Sort, wanted: tuple[str, ...], language: str) -> tuple[Stretch, ...]:
+    """The order of the keys wanted, or of the default ones; the id closes it."""
+    names = {name.lstrip("-"): name.startswith("-") for name in reversed(wanted or sort.default.split(","))}
+    keys = [(sort.column(name, language), down) for name, down in reversed(names.items())]
+    (leading, down), rest = keys[0], [part for key in keys[1:] for part in _nulls_last(model, *key)]
+    rest.append((inspect(model).columns.id, down))
+    if not _nullable(model, leading):
+        return (Stretch(model, ((leading, down), *rest)),)
+    # Two stretches, as no index has unknown values last in both directions.
+    known = Stretch(model, ((leading, down), *rest), (leading.is_not(None),))
+    return known, Stretch(model, tuple(rest), (leading.is_(None),))
 
 
 def _nullable(model: type[Published], column: Any) -> bool:
@@ -65,18 +76,25 @@ def _nulls_last(model: type[Published], column: Any, down: bool) -> list[Key]:
     return [(case((column.is_(None), 1), else_=0), False), (func.coalesce(column, ""), down)]
 
 
-def by_relevance(model: type[Published], words: Search, words_first: bool) -> list[Stretch]:
+@prepared
+def by_relevance(model: type[Published], words: Search, words_first: bool) -> tuple[Stretch, ...]:
     """The best hits first: in the title before elsewhere, whole words before parts of compounds; then as published."""
     key: tuple[Key, ...] = ((inspect(model).columns.pk, False),)
     tiers = range(1, search.TIERS + 1)
     if words_first:
-        return [Stretch(model, key, hits=search.matching(model, words, tier, only=True)) for tier in tiers]
-    return [Stretch(model, key, (search.holds(model, words, tier, only=True),)) for tier in tiers]
+        return tuple(Stretch(model, key, hits=search.matching(model, words, tier, only=True)) for tier in tiers)
+    return tuple(Stretch(model, key, (search.holds(model, words, tier, only=True),)) for tier in tiers)
 
 
-def shuffled(model: type[Published], seed: str) -> list[Stretch]:
-    """The same seed gives the same order: a round through the rows as shuffled for good, from a place that the seed decides."""
-    start = shuffle_key(seed)
+@prepared
+def shuffled(model: type[Published]) -> tuple[Stretch, ...]:
+    """A round through the rows as shuffled for good, from the place that the parameter `start` says."""
+    start: Any = bindparam("start")
     columns = inspect(model).columns
     keys: tuple[Key, ...] = ((columns.shuffle, False), (columns.id, False))
-    return [Stretch(model, keys, (model.shuffle >= start,)), Stretch(model, keys, (model.shuffle < start,))]
+    return Stretch(model, keys, (model.shuffle >= start,)), Stretch(model, keys, (model.shuffle < start,))
+
+
+def place_of(seed: str) -> dict[str, int]:
+    """Where a round starts: the same seed gives the same order."""
+    return {"start": shuffle_key(seed)}

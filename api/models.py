@@ -55,9 +55,9 @@ class Published:
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Index, ...]:
-        """Whatever can be sorted or filtered by is walked along an index, ties by id."""
+        """Whatever can be sorted or filtered by is walked along an index, ties by id, and counted without reading rows."""
         keys = ("id", "title_sort_de", "title_sort_en", "added_in", "shuffle", *cls.__annotations__)
-        return tuple(Index(None, *dict.fromkeys((key, "id", "removed_in"))) for key in keys)
+        return tuple(Index(None, *dict.fromkeys((key, "id", "removed_in", "added_in"))) for key in keys)
 
 
 class Event(Published, Base):

@@ -1,16 +1,19 @@
 """HTTP caching (RFC 9111): validators known before any record is read, lifetimes by whether the release is named."""
 
 import hashlib
+from functools import lru_cache
 
 from flask import Response, current_app, g, request
 from werkzeug.http import http_date
 
 from api import __version__
+from api.releases import Edition
 from api.web.compression import is_compressible
 from api.web.perspective import Perspective
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 PINNED = "public, max-age=31536000, immutable"
+CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE"}
 
 
 def validator(perspective: Perspective) -> str:
@@ -39,8 +42,13 @@ def set_validators(response: Response, perspective: Perspective, tag: str) -> Re
     response.set_etag(tag)
     if is_compressible(perspective.representation.media_type):
         g.vary.append("Accept-Encoding")
-    response.headers["Last-Modified"] = http_date(perspective.edition.instant)
+    response.headers["Last-Modified"] = last_modified(perspective.edition)
     response.headers["Cache-Control"] = PINNED if perspective.pinned else CURRENT
-    if response.status_code == 200:
+    if response.status_code == 200 and not CONDITIONS.isdisjoint(request.environ):
         response.make_conditional(request)
     return response
+
+
+@lru_cache(100)
+def last_modified(edition: Edition) -> str:
+    return http_date(edition.instant)

@@ -24,6 +24,7 @@ from api.web.sorting import Order, Sort, Stretch, by_keys, by_relevance, place_o
 from schemas.fields import about
 
 LIMIT, MAX_LIMIT = 25, 200
+FEW = 2000  # records; to walk past all of them costs less than to measure where those that match begin and end
 DELIMITERS = {"comma": ",", "semicolon": ";"}
 LONGEST_WORDS = 500  # characters
 
@@ -209,10 +210,13 @@ class Collection:
             order = by_keys(shape.model, self.sort, tuple(query.get("sort", ())), perspective.language)
         if shape.whole:
             return Order(order, values)
-        found, (least, greatest) = extent(criteria, order[0].keys[0][0], edition)
-        if found**2 <= limit * total(Criteria(shape.model), edition):
+        found, everything = total(criteria, edition), total(Criteria(shape.model), edition)
+        if found**2 <= limit * everything:
             return Order(_found(shape, order, first), values) if found else Order(())
-        return Order(_walked(shape, order), values | {"least": least, "greatest": greatest})
+        if everything <= FEW:
+            return Order(_walked(shape, order, bounded=False), values)
+        least, greatest = extent(criteria, order[0].keys[0][0], edition)
+        return Order(_walked(shape, order, bounded=True), values | {"least": least, "greatest": greatest})
 
 
 @prepared
@@ -228,9 +232,9 @@ def _found(shape: Shape, order: tuple[Stretch, ...], words_first: bool) -> tuple
 
 
 @prepared
-def _walked(shape: Shape, order: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+def _walked(shape: Shape, order: tuple[Stretch, ...], bounded: bool) -> tuple[Stretch, ...]:
     """The rows are found along an index of the order."""
-    return _with(shape.testing(), (replace(order[0], bounded=True), *order[1:]))
+    return _with(shape.testing(), (replace(order[0], bounded=bounded), *order[1:]))
 
 
 def _with(conditions: list[Condition], order: tuple[Stretch, ...]) -> tuple[Stretch, ...]:

@@ -34,21 +34,21 @@ def _counting(shape: Shape, words_first: bool) -> Select:
     return select(func.count()).select_from(shape.rows(words_first).subquery())
 
 
-def extent(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> tuple[int, tuple[Any, Any]]:
-    """The number of rows, and the least and the greatest value they have in `column`, found in one pass."""
+def extent(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> tuple[Any, Any]:
+    """The least and the greatest value that the rows have in `column`."""
 
-    def measure() -> tuple[int, tuple[Any, Any]]:
+    def measure() -> tuple[Any, Any]:
         statement = _measuring(criteria.shape, words_first(criteria, edition), column)
-        count, least, greatest = connection().execute(statement, {"release": edition.number, **criteria.values}).one()
-        return _kept((edition, criteria.key), lambda: count), (least, greatest)
+        least, greatest = connection().execute(statement, {"release": edition.number, **criteria.values}).one()
+        return least, greatest
 
-    found: tuple[int, tuple[Any, Any]] = _kept((edition, criteria.key, str(column)), measure)
+    found: tuple[Any, Any] = _kept((edition, criteria.key, str(column)), measure)
     return found
 
 
 @prepared
 def _measuring(shape: Shape, words_first: bool, column: ColumnElement[Any]) -> Select:
-    return shape.rows(words_first).with_only_columns(func.count(), func.min(column), func.max(column))
+    return shape.rows(words_first).with_only_columns(func.min(column), func.max(column))
 
 
 def words_first(criteria: Criteria, edition: Edition) -> bool:

@@ -18,7 +18,9 @@ def labels(mentioned: Mentioned, looking: Perspective) -> dict[str, dict[str, st
     """Resource → id → title of every record mentioned, as of the release; sorted, and without those that are not there."""
     memory: SegmentedLRU[str] = current_app.extensions["titles"]
     edition, language = looking.edition, looking.language
-    found = {reference: memory.get((edition, language, *reference)) for reference in sorted(set(mentioned))}
+    references = sorted(set(mentioned))
+    titles_kept = memory.get_all((edition, language, *reference) for reference in references)
+    found = dict(zip(references, titles_kept, strict=True))
     missing = grouped(reference for reference, title in found.items() if title is None)
     if missing:
         titles = releases.titles(connection(), missing, edition.number, language)

@@ -8,7 +8,6 @@ before; the TimeGate and the TimeMap know the later ones.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlencode
 
 import flask_smorest
 import orjson
@@ -22,7 +21,7 @@ from api.models import RECORDS, Change, Release
 from api.releases import Edition
 from api.web.caching import CURRENT
 from api.web.errors import Problem
-from api.web.paging import url
+from api.web.paging import address, parameters, url
 from api.web.perspective import Perspective, connection, required_edition
 
 PINS = ("release", "as_of", "to", "cursor")  # parameters that name a release
@@ -33,21 +32,18 @@ blp = Blueprint("memento", __name__)
 
 @dataclass(frozen=True)
 class Original:
-    """An address that names no release: its path and its query."""
+    """An address that names no release: its path and its parameters."""
 
     path: str
-    query: tuple[tuple[str, str], ...]
+    parameters: tuple[str, ...]
 
     @classmethod
     def of_request(cls, path: str | None = None) -> "Original":
         """The request's own address without its release, or `path` with the request's query."""
-        pairs = ((name, value) for name, values in request.args.lists() for value in values if name not in PINS)
-        return cls(request.path if path is None else path, tuple(pairs))
+        return cls(request.path if path is None else path, tuple(parameters(without=PINS)))
 
     def url(self, before: str = "", release: int | None = None) -> str:
-        pairs = [*self.query, *((("release", str(release)),) if release else ())]
-        query = f"?{urlencode(pairs, safe=',:')}" if pairs else ""
-        return f"{current_app.config['SETTINGS'].public_url}{before}{self.path}{query}"
+        return address(before + self.path, [*self.parameters, *([f"release={release}"] if release else [])])
 
     def mementos(self) -> list[Edition]:
         """The releases it has a memento in, oldest first: for a record, each that made a version of it."""

@@ -2,10 +2,10 @@
 
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import orjson
 from flask import current_app, request
@@ -180,7 +180,15 @@ def _digest(language: str) -> str:
 
 def url(**changes: str | None) -> str:
     """This request's address with parameters set, or left out where None."""
-    parameters = [(name, value) for name, values in request.args.lists() if name not in changes for value in values]
-    parameters += [(name, value) for name, value in changes.items() if value is not None]
-    query = f"?{urlencode(parameters, safe=',:')}" if parameters else ""
-    return current_app.config["SETTINGS"].public_url + request.path + query
+    given = parameters(without=changes)
+    given += [f"{name}={quote_plus(value, safe=',:')}" for name, value in changes.items() if value is not None]
+    return address(request.path, given)
+
+
+def parameters(without: Container[str]) -> list[str]:
+    """The request's parameters but for some, each as it stands in the address, which `api.web.response_cache` has put in order."""
+    return [each for each in request.environ["QUERY_STRING"].split("&") if each and each.partition("=")[0] not in without]
+
+
+def address(path: str, parameters: Sequence[str]) -> str:
+    return f"{current_app.config['SETTINGS'].public_url}{path}{'?' if parameters else ''}{'&'.join(parameters)}"

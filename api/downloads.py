@@ -2,10 +2,12 @@
 
 A build is a directory that is named after its release and a digest of all that its bytes depend on: the release, the code and the
 libraries that write them, and PUBLIC_URL, the base of every link in them. Whoever asks for a build by its name therefore gets the same
-bytes for ever, and a service finds only files that agree with its own answers.
+bytes for ever, and a service finds only files that agree with its own answers. A build from which a file was taken away
+offers the others, and is built again with the next load.
 """
 
 import hashlib
+import os
 import platform
 import re
 import sqlite3
@@ -47,12 +49,13 @@ class File:
 
 @dataclass(frozen=True)
 class Build:
-    """The files of one release."""
+    """The files of one release, without those that somebody took away."""
 
     name: str
     release: int
     published_at: str  # RFC 3339, UTC
     files: dict[str, File]  # by name
+    whole: bool  # whether all are there
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,15 @@ class Shelf:
         """The build of this name, which may be anything; None if there is none."""
         if not NAME.fullmatch(name):
             return None
+        place = self.directory / name
         try:
-            index = orjson.loads((self.directory / name / INDEX).read_bytes())
+            index, there = orjson.loads((place / INDEX).read_bytes()), os.listdir(place)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        files = {each["name"]: File(**each) for each in index.pop("files")}
-        return Build(name, **index, files=files)
+        made = [File(**each) for each in index.pop("files")]
+        files = {each.name: each for each in made if each.name in there}
+        return Build(name, **index, files=files, whole=len(files) == len(made))
 
     def missing(self, editions: Iterable[Edition]) -> list[Edition]:
-        """The releases that no build is there of."""
-        return [edition for edition in editions if self.read(self.name(edition)) is None]
+        """The releases that no whole build is there of."""
+        return [edition for edition in editions if not ((build := self.read(self.name(edition))) and build.whole)]

@@ -84,6 +84,8 @@ def _columns(schema: Schema, path: tuple[str, ...]) -> Iterator[Column]:
 
 def documents(export: Export) -> Iterator[Record]:
     """The records as columns read them."""
+    record_url, page_url = export.record_url, export.page_url
     for stored in export.records:
-        links = {"self": export.record_url + stored.id, "web": export.page_url + stored.id}
-        yield bilingual(export.schema, stored) | {"links": links}
+        document = bilingual(export.schema, stored)
+        document["links"] = {"self": record_url + stored.id, "web": page_url + stored.id}
+        yield document

@@ -1,7 +1,7 @@
 """iCalendar (RFC 5545, RFC 7986): events as a calendar to subscribe to.
 
 Only events whose day is known are entries, all-day unless the time is known too; how many are left out is said in the
-calendar's description, which stands before the entries: they wait in a temporary file. No person is an attendee or organizer.
+calendar's description, which stands before the entries: their records wait in a temporary file. No person is an attendee or organizer.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ import orjson
 from icalendar import Calendar, Event, Timezone, vDuration, vText, vUri
 
 from api.representations.answer import Export, Stored
-from api.representations.streaming import chunks, content
+from api.representations.streaming import chunks
 from schemas.base import Record
 from schemas.edtf import bounds
 from schemas.fields import BERLIN, LANGUAGES
@@ -57,19 +57,20 @@ DERIVED = {"de": "Unsere Lesart der Quellen: ", "en": "Our reading of the source
 
 
 def to_ical(export: Export) -> Iterator[bytes]:
-    """The calendar; nothing comes before the last record is read."""
-    with SpooledTemporaryFile(IN_MEMORY) as entries:
+    """The calendar; nothing comes before the last record is read, but an entry, which costs far more, is made when it is its turn."""
+    with SpooledTemporaryFile(IN_MEMORY) as known:
         left_out, timed = 0, False
         for stored in export.records:
-            document = orjson.loads(stored.document(export.language))
-            if (when := _when(document)) is None:
+            if when := _when(orjson.loads(stored.document(export.language))):
+                timed = timed or isinstance(when["DTSTART"], datetime)
+                known.write(orjson.dumps([*stored], option=orjson.OPT_APPEND_NEWLINE))
+            else:
                 left_out += 1
-                continue
-            timed = timed or isinstance(when["DTSTART"], datetime)
-            entries.write(_entry(export, stored, document, when).to_ical())
+        known.seek(0)
         head, end, _ = _calendar(export, left_out).to_ical().partition(b"END:VCALENDAR\r\n")
         zone = VTIMEZONE.to_ical() if timed else b""
-        yield from chunks(chain([head, zone], content(entries), [end]))
+        entries = (_entry(export, Stored(*orjson.loads(line))).to_ical() for line in known)
+        yield from chunks(chain([head, zone], entries, [end]))
 
 
 def _calendar(export: Export, left_out: int) -> Calendar:
@@ -104,14 +105,14 @@ def _when(document: Record) -> dict[str, date] | None:
     return {"DTSTART": first[0], "DTEND": last[1] + timedelta(days=1)}
 
 
-def _entry(export: Export, stored: Stored, document: Record, when: dict[str, date]) -> Event:
-    event = Event()
+def _entry(export: Export, stored: Stored) -> Event:
+    event, document = Event(), orjson.loads(stored.document(export.language))
     modified = datetime.fromisoformat(document["modified_at"])
     event.add("UID", f"{stored.id}@{UID_DOMAIN}")
     event.add("SEQUENCE", stored.revision)
     event.add("DTSTAMP", modified)
     event.add("LAST-MODIFIED", modified)
-    for name, value in when.items():
+    for name, value in (_when(document) or {}).items():
         event.add(name, value)
     event.add("SUMMARY", document["title"])
     event.add("DESCRIPTION", _description(document, export.language))

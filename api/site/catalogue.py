@@ -8,7 +8,7 @@ from api.representations.bulk import DOWNLOADS, Download
 from api.representations.catalogue import Catalogue, Dataset, File, Form
 from api.representations.to_dcat import catalogue_graph
 from api.web.documents import RDF, answered, document_query, parsed, rendered
-from api.web.downloads import builds, seeing_own
+from api.web.downloads import seeing_own
 from api.web.perspective import Perspective, connection
 
 blp = Blueprint("catalogue", __name__)
@@ -31,7 +31,7 @@ def _respond(looking: Perspective) -> Response:
     settings, number = current_app.config["SETTINGS"], looking.edition.number
     spans = releases.spans(connection(), number)
     datasets = tuple(Dataset(resource, *span, _forms(resource)) for resource, span in spans.items())
-    files = tuple(_file(DOWNLOADS[name], file) for build in builds(looking) for name, file in build.files.items())
+    files = tuple(_file(DOWNLOADS[name], file) for build in looking.builds for name, file in build.files.items())
     catalogue = Catalogue(settings.public_url, settings.contact_url, settings.contributor_id, number, datasets, looking.pinned, files)
     return rendered(catalogue_graph(catalogue), looking)
 

@@ -21,7 +21,7 @@ from api.site.words import moment_in_words
 from api.web.caching import CURRENT, not_modified, set_validators, validator
 from api.web.collection import Single
 from api.web.documents import parsed
-from api.web.downloads import builds, seeing_own
+from api.web.downloads import seeing_own
 from api.web.envelope import API, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
 from api.web.labels import labels
@@ -106,7 +106,7 @@ def home(looking: Perspective) -> Shown:
     return "home.html", {
         "counts": reading.counts(connection(), number),
         "years": reading.groups(connection(), "events", looking),
-        "files": [file for build in builds(looking) for file in build.files.values()],
+        "files": [file for build in looking.builds for file in build.files.values()],
         "downloads": DOWNLOADS,
     }
 

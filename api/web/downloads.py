@@ -42,10 +42,10 @@ def address(place: str, name: str) -> str:
 
 
 def seeing_all(looking: Perspective) -> Perspective:
-    """The perspective with the builds of all releases so far, the newest first; what it shows is settled only when all are there."""
+    """The perspective with the builds of all releases so far, the newest first; what it shows is settled only when all are whole."""
     editions = releases.those(connection(), Release.number <= looking.edition.number)
     seen = _seeing(looking, editions[::-1])
-    return replace(seen, pinned=seen.pinned and len(seen.builds) == len(editions))
+    return replace(seen, pinned=seen.pinned and _are_whole(seen.builds, editions))
 
 
 def seeing_own(looking: Perspective) -> Perspective:
@@ -54,23 +54,22 @@ def seeing_own(looking: Perspective) -> Perspective:
 
 
 def _seeing(looking: Perspective, editions: list[Edition]) -> Perspective:
-    found = tuple(build.name for build in _builds(editions) if build)
-    if len(found) < len(editions):
+    found = tuple(build for build in _builds(editions) if build)
+    if not _are_whole(found, editions):
         request.environ.pop(NEWEST, None)  # an answer not to be kept: the rest may be built at any time
     return replace(looking, builds=found)
+
+
+def _are_whole(found: Iterable[Build], editions: list[Edition]) -> bool:
+    return sum(build.whole for build in found) == len(editions)
 
 
 def _builds(editions: Iterable[Edition]) -> Iterator[Build | None]:
     return (shelf().read(shelf().name(edition)) for edition in editions)
 
 
-def builds(looking: Perspective) -> list[Build]:
-    """Those the perspective knows of, read."""
-    return [build for name in looking.builds if (build := shelf().read(name))]
-
-
 def listed(looking: Perspective) -> dict[str, Any]:
-    return {"files": [_listed(build, file) for build in builds(looking) for file in build.files.values()]}
+    return {"files": [_listed(build, file) for build in looking.builds for file in build.files.values()]}
 
 
 def _listed(build: Build, file: File) -> dict[str, Any]:

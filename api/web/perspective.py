@@ -11,6 +11,7 @@ from werkzeug.datastructures import LanguageAccept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from api import releases
+from api.downloads import Build
 from api.releases import Edition
 from api.representations import Offers, Representation
 from api.web.errors import RETRY_AFTER, Problem
@@ -27,7 +28,7 @@ class Perspective:
     pinned: bool  # the request names its release, so the answer can never change
     language: str
     representation: Representation
-    builds: tuple[str, ...] = ()  # of the downloads the answer tells of
+    builds: tuple[Build, ...] = ()  # whose downloads the answer tells of
 
 
 Look = Callable[[Perspective], Perspective]

@@ -122,6 +122,32 @@ def test_answer_that_lacks_downloads_is_made_anew_until_they_are_there(url: str,
     assert told == [(False, False), (False, False), (True, False), (True, True)]
 
 
+@pytest.fixture
+def spoiled(url: str, downloads: Path, tmp_path: Path) -> Iterator[FlaskClient]:
+    """A client where somebody took the Turtle of release 2 away."""
+    shutil.copytree(downloads, tmp_path / "spoiled")
+    next((tmp_path / "spoiled").glob(f"release-2-*/{TURTLE}")).unlink()
+    app = app_on(url, downloads_dir=str(tmp_path / "spoiled"))
+    yield app.test_client()
+    app.extensions["database"].dispose()
+
+
+def test_file_that_was_taken_away_is_not_found(spoiled: FlaskClient, client: FlaskClient, turtle: dict) -> None:
+    answer = spoiled.get(turtle["url"])
+    assert is_problem(answer, 404, "not-found")
+    assert answer.json["nearest"] == f"{PUBLIC_URL}{LIST}/release-2/{TURTLE}"
+    assert is_problem(spoiled.get(answer.json["nearest"]), 404, "not-found")
+    assert "/release-1-" in spoiled.get(f"{LIST}/latest/{TURTLE}").headers["Location"]
+    assert content(spoiled.get(turtle["url"].replace(TURTLE, SQLITE))) == content(client.get(turtle["url"].replace(TURTLE, SQLITE)))
+
+
+def test_list_lacks_what_was_taken_away_until_it_is_there_again(spoiled: FlaskClient, client: FlaskClient, turtle: dict) -> None:
+    assert files(spoiled, "?lang=en") == [file for file in files(client, "?lang=en") if file != turtle]
+    answer, whole = spoiled.get(f"{LIST}?release=2"), client.get(f"{LIST}?release=2")
+    assert (answer.headers["Cache-Control"], "hit" in spoiled.get(f"{LIST}?release=2").headers["Cache-Status"]) == (CURRENT, False)
+    assert answer.headers["ETag"] != whole.headers["ETag"]
+
+
 def test_directory_that_is_not_there_is_no_failure(url: str) -> None:
     app = app_on(url, downloads_dir="/dev/null/nothing")
     assert files(app.test_client()) == []

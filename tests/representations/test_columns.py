@@ -77,3 +77,9 @@ def test_texts_are_joined_and_the_untranslated_stay_german():
         "notes": [{"text": {"de": "C", "en": "F"}}, {"text": {"de": "D"}}],
         "tags": ["x"],
     }
+
+
+def test_untranslated_text_need_not_be_among_the_fields_asked_for():
+    german = {"title": "Ä", "notes": [{}, {"text": "D"}]}
+    stored = Stored("a", json.dumps(german), json.dumps(german), '["hint", "one.text", "notes.0.text", "notes.1.text"]')
+    assert bilingual(Thing(), stored) == {"title": {"de": "Ä", "en": "Ä"}, "notes": [{}, {"text": {"de": "D"}}]}

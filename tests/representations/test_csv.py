@@ -81,6 +81,17 @@ def test_umlauts_and_quotation_marks_are_intact(export):
     assert "Brüderstraße 11/12" in content
 
 
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+@pytest.mark.parametrize("text", ["a, b", "a; b", 'a "b" c', '"', "a\nb", "a\rb", "a\r\nb", " a ", "a", ""])
+def test_cells_are_quoted_as_by_python(export, stored, text, delimiter):
+    record = changed(stored["sources"][0], publisher=text)
+    content = rendered(export("sources", records=[record], delimiter=delimiter, bom=False))
+    again = io.StringIO(newline="")
+    csv.writer(again, delimiter=delimiter).writerows(csv.reader(io.StringIO(content.decode(), newline=""), delimiter=delimiter))
+    assert rows(content, delimiter)[0]["publisher"] == text
+    assert content == again.getvalue().encode()
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+49", "-5", "@SUM(A1)", "\tx", "\rx", "\nx", "'x", "'=x"])
 def test_text_that_looks_like_a_formula_is_escaped(export, stored, text):
     record = changed(stored["sources"][0], publisher=text)

@@ -165,3 +165,13 @@ def test_lines_are_folded_by_octets(export):
 def test_calendar_without_events_is_whole(export):
     content = rendered(export("events", records=[]))
     assert (content.startswith(b"BEGIN:VCALENDAR\r\n"), content.endswith(b"END:VCALENDAR\r\n")) == (True, True)
+
+
+def test_entries_are_made_while_the_calendar_is_sent(export, stored, monkeypatch):
+    made, count, write = [], 500, icalendar.Event.to_ical
+    monkeypatch.setattr(icalendar.Event, "to_ical", lambda entry: made.append(entry) or write(entry))
+    record = next(each for each in stored["events"] if each.id == FEW[0])
+    content = to_ical(export("events", records=[record] * count))
+    next(content)
+    assert 0 < len(made) < count / 2
+    assert (len(list(content)) > 1, len(made)) == (True, count)

@@ -146,9 +146,10 @@ def test_builders_at_once_build_once(shelf: Shelf, wanted: Bytes) -> None:
     assert contents(shelf.directory) == wanted
 
 
-def test_directory_without_an_index_is_no_build(filled: str, shelf: Shelf, wanted: Bytes) -> None:
+@pytest.mark.parametrize("name", [INDEX, next(iter(DOWNLOADS))])
+def test_build_that_lacks_a_file_is_built_again(filled: str, shelf: Shelf, wanted: Bytes, name: str) -> None:
     built(filled, shelf)
-    next(shelf.directory.glob(f"release-2-*/{INDEX}")).unlink()
+    next(shelf.directory.glob(f"release-2-*/{name}")).unlink()
     assert built(filled, shelf) == [2]
     assert contents(shelf.directory) == wanted
 

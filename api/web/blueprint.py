@@ -13,13 +13,15 @@ from marshmallow import Schema
 from api.models import MODELS
 from api.representations import FILES, REPRESENTATIONS, Answer, Representation, on_offer
 from api.web.caching import not_modified, set_validators, validator
-from api.web.collection import Collection, CollectionQuery, Hits, Single
+from api.web.collection import Collection, CollectionQuery, Hits, Single, redundant
 from api.web.deprecation import announcing
 from api.web.envelope import API, facts_answer, hits_answer, page_answer, record_answer
 from api.web.files import file
 from api.web.memento import permalink, relate
+from api.web.paging import parameters
 from api.web.perspective import Look, Perspective, negotiated_representation, perspective, same
 from api.web.query import Query, QueryParser
+from api.web.response_cache import PLAIN
 from schemas.envelope import envelope
 
 View = Callable[..., Any]
@@ -72,6 +74,9 @@ class Blueprint(flask_smorest.Blueprint):
             @wraps(view)
             def answering(self: Any, query: Query, **path: Any) -> Response:
                 looking = seeing(perspective(query, negotiated_representation(query, offers)))
+                if told := redundant(query, looking.representation):
+                    request.environ[PLAIN] = "&".join(parameters(without=told))
+                    return Response()
                 tag = validator(looking)
                 response = not_modified(tag) or _response(view(self, query, **path), instance, query, looking)
                 return relate(set_validators(response, looking, tag), looking)

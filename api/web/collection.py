@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields, post_load, validate
 from api import search
 from api.db import prepared
 from api.models import RECORDS, Published
-from api.representations import on_offer
+from api.representations import FILES, Representation, on_offer
 from api.search import Search
 from api.web import filters
 from api.web.counts import extent, total, words_first
@@ -26,6 +26,7 @@ from schemas.fields import about
 LIMIT, MAX_LIMIT = 25, 200
 FEW = 2000  # records; to walk past all of them costs less than to measure where those that match begin and end
 DELIMITERS = {"comma": ",", "semicolon": ";"}
+DEFAULTS = {"limit": LIMIT, "highlights": False, "bom": True, "delimiter": "comma"}
 LONGEST_WORDS = 500  # characters
 
 
@@ -118,10 +119,11 @@ class CollectionQuery(PageQuery):
 
     @post_load
     def gather(self, data: Query, **kwargs: Any) -> Query:
-        """Put filters and words under `criteria`."""
+        """Put filters and words under `criteria`, the default sort keys under `order`."""
         asked = {name: (field, data[name]) for name, field in self.fields.items() if isinstance(field, Filter) and name in data}
         given = {name: (field, value) for name, (field, value) in asked.items() if field.narrows(value)}
-        return data | {"criteria": Criteria(self.model, given, data.get("q"))}
+        default: Any = self.fields["sort"]
+        return data | {"criteria": Criteria(self.model, given, data.get("q")), "order": default.default.split(",")}
 
 
 class RecordQuery(CollectionQuery, FileQuery):
@@ -175,6 +177,14 @@ class ItemQuery(FileQuery):
         schema = self.model.schema()
         self.declared_fields = {"fields": Fields(schema), "include": Include(schema)} | self.declared_fields
         super()._init_fields()
+
+
+def redundant(query: Query, representation: Representation) -> set[str]:
+    """The parameters that say no more than what holds without them."""
+    told = {name for name, value in DEFAULTS.items() if query.get(name) == value}
+    if query.get("sort", ()) == query.get("order") and "q" not in query and not representation.newest_first:
+        told.add("sort")
+    return told - {"limit"} if representation.name in FILES else told
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def _read(order: Order, limit: int, cursor: Cursor | None, perspective: Perspect
         after = cursor.values if cursor and number == begin else ()
         statement = rows_of(order.stretches[number], perspective.language, backward, bool(after))
         values = order.values | run_with(perspective.edition, limit + 1 - len(rows), after)
-        rows += [(number, row) for row in connection().execute(statement, values)]
+        rows += [(number, row) for row in connection().execute(statement, values).all()]
     more = len(rows) > limit
     rows = rows[:limit]
     return (rows[::-1] if backward else rows), more

@@ -26,6 +26,8 @@ Headers = list[tuple[str, str]]
 # What the application tells in the WSGI environment; without both, its answer is not kept.
 NEGOTIATED = "api.negotiated"  # variable of a request header → what the application chooses by it
 NEWEST = "api.newest"  # the release that was the newest when it answered
+# And instead of an answer: the query without the parameters that say no more than what holds anyway.
+PLAIN = "api.plain"
 
 NAME = "strategiewerkstatt"
 LARGEST = 2**20  # bytes of an answer that is kept; larger ones are streamed
@@ -83,6 +85,7 @@ class Variants:
 
     choosers: Mapping[str, Callable[[str], Any]]
     answers: dict[tuple[Any, ...], Kept] = field(default_factory=dict)
+    plain: dict[tuple[Any, ...], str] = field(default_factory=dict)  # the query whose answers they are
 
     def choices(self, environ: Environ) -> tuple[Any, ...]:
         return tuple(choose(environ.get(variable, "")) for variable, choose in self.choosers.items())
@@ -91,7 +94,7 @@ class Variants:
     def weight(self) -> int:
         answers = list(self.answers.values())
         bodies = [body for each in answers for body in (each.body or b"", *(small for _, small in list(each.encoded.values())))]
-        return OVERHEAD * len(bodies) + sum(map(len, bodies))
+        return OVERHEAD * (len(bodies) + len(self.plain)) + sum(map(len, bodies))
 
 
 class ResponseCache:
@@ -107,7 +110,12 @@ class ResponseCache:
         environ["QUERY_STRING"] = canonical(environ.get("QUERY_STRING", ""))
         edition = None if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or PARTIAL & environ.keys() else self.newest.edition()
         if edition is None:
-            return self.app(environ, start_response)
+            status, headers, stream = self._apply(environ)
+            if PLAIN in environ:
+                _collected(stream)
+                status, headers, stream = self._apply({**environ, "QUERY_STRING": environ.pop(PLAIN)})
+            start_response(status, headers)
+            return stream
         address = (edition, *(environ.get(name, "") for name in ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")))
         if kept := self._find(address, environ):
             return self._give(address, kept, "hit", environ, start_response)
@@ -127,8 +135,12 @@ class ResponseCache:
 
     def _find(self, address: Any, environ: Environ) -> Kept | None:
         """The answer to this request; one without a body only for those who have the body."""
-        variants = self.kept.get(address)
-        kept = variants and variants.answers.get(variants.choices(environ))
+        if not (variants := self.kept.get(address)):
+            return None
+        choices = variants.choices(environ)
+        if choices in variants.plain:
+            return self._find((*address[:-1], variants.plain[choices]), environ)
+        kept = variants.answers.get(choices)
         return kept if kept and (kept.body is not None or kept.is_known(environ)) else None
 
     def _give(self, address: Any, kept: Kept, status: str, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -142,15 +154,26 @@ class ResponseCache:
         start_response("200 OK", [*headers, _cache_status(status)])
         return (body,) if environ["REQUEST_METHOD"] == "GET" else ()
 
+    def _apply(self, environ: Environ) -> tuple[str, Headers, Iterable[bytes]]:
+        """Status, headers and body as the application gives them."""
+        started: list[Any] = []
+        stream = self.app(environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
+        status, headers = started[-2:]
+        return status, headers, stream
+
     def _make(self, address: Any, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Have the application answer; what fits is kept, all else passes through as it comes."""
-        started: list[Any] = []
         known = environ.get("HTTP_IF_NONE_MATCH", "")
-        inner = environ if not known else {**environ, "HTTP_IF_NONE_MATCH": _without_encodings(known)}
-        stream = self.app(inner, lambda status, headers, exc_info=None: started.extend((status, headers)))
-        status, headers = started[-2:]
+        inner = {**environ, "HTTP_IF_NONE_MATCH": _without_encodings(known)} if known else environ.copy()
+        status, headers, stream = self._apply(inner)
         named = {name.lower(): value for name, value in headers}
-        keepable = "etag" in named and inner.get(NEWEST) == address[0] and NEGOTIATED in inner
+        keepable = inner.get(NEWEST) == address[0] and NEGOTIATED in inner
+        if PLAIN in inner:
+            _collected(stream)
+            if keepable:
+                self._keep(address, inner[PLAIN], inner)
+            return self({**environ, "QUERY_STRING": inner[PLAIN]}, start_response)
+        keepable = keepable and "etag" in named
         kept, method, length = None, environ["REQUEST_METHOD"], int(named.get("content-length", 0))
         if keepable and status.startswith("304"):
             kept, (_, stream) = Kept(headers, None), _collected(stream)
@@ -164,12 +187,17 @@ class ResponseCache:
         status = "fwd=miss; stored" if self.kept.peek(address) else "fwd=miss"
         return self._give(address, kept, status, environ, start_response)
 
-    def _keep(self, address: Any, kept: Kept, environ: Environ) -> None:
+    def _keep(self, address: Any, kept: Kept | str, environ: Environ) -> None:
+        """Keep an answer, or the query that has the same."""
         with self.lock:
             variants = self.kept.peek(address)
             if variants is None or variants.choosers.keys() != environ[NEGOTIATED].keys():
                 variants = Variants(environ[NEGOTIATED])
-            variants.answers[variants.choices(environ)] = kept
+            choices = variants.choices(environ)
+            if isinstance(kept, str):
+                variants.plain[choices] = kept
+            else:
+                variants.answers[choices] = kept
             self.kept.put(address, variants, variants.weight)
 
 

@@ -26,7 +26,7 @@ PATHS = [
 PARAMETERS = [
     "lang=en", "lang=de", "lang=fr", "format=csv", "format=json", "format=ndjson", "format=ical", "format=text", "release=1", "release=2",
     "release=9", "as_of=2026-11-22T13:30:00Z", "limit=0", "limit=3", "sort=-title", "q=Industrie", "q=F%C3%B6rderung", "city=Dresden",
-    "fields=title", "include=sources", "facets=format", "nonsense=1", "utm_source=a", "%ff=%ff",
+    "limit=25", "sort=starts", "bom=true", "fields=title", "include=sources", "facets=format", "nonsense=1", "utm_source=a", "%ff=%ff",
 ]  # fmt: skip
 HEADERS = {
     "Accept": ["application/json", "text/csv", "text/html", "*/*", "text/turtle;q=0.9,text/html;q=0.3", "image/png", "application/ld+json"],
@@ -98,6 +98,33 @@ def test_order_of_parameters_and_spelling_make_no_difference(client):
     again = client.get("/api/v1/events?q=Förderung&limit=3")
     assert again.headers["Cache-Status"] == "strategiewerkstatt; hit"
     assert again.json["links"]["self"].endswith("/api/v1/events?limit=3&q=F%C3%B6rderung")
+
+
+@pytest.mark.parametrize(
+    ("plain", "told"),
+    [
+        ("events", "limit=25&sort=starts&highlights=false"),
+        ("events?city=Dresden", "bom=true&delimiter=comma"),
+        ("events?format=csv", "bom=true&sort=starts"),
+        ("search?q=Industrie", "limit=25"),
+        ("changes", "sort=release,action"),
+    ],
+)
+def test_defaults_make_no_difference(client, plain, told):
+    first, url = client.get(f"/api/v1/{plain}"), f"/api/v1/{plain}{'&' if '?' in plain else '?'}{told}"
+    for _ in range(2):
+        again = client.get(url)
+        assert again.headers["Cache-Status"] == "strategiewerkstatt; hit"
+        assert (again.data, lasting(again)) == (first.data, lasting(first))
+    unkept = client.get(url, headers={"If-Match": first.headers["ETag"]})
+    assert (unkept.data, unkept.headers["ETag"]) == (first.data, first.headers["ETag"])
+
+
+@pytest.mark.parametrize(
+    ("plain", "told"), [("events?format=csv", "limit=25"), ("events?q=Industrie", "sort=starts"), ("events?format=atom", "sort=starts")]
+)
+def test_what_is_a_default_elsewhere_makes_a_difference(client, plain, told):
+    assert client.get(f"/api/v1/{plain}").headers["ETag"] != client.get(f"/api/v1/{plain}&{told}").headers["ETag"]
 
 
 def test_where_the_service_is_mounted_makes_a_difference(client):

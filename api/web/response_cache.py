@@ -7,7 +7,7 @@ invalidated, and an answer once given outlives an outage of the database.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from threading import Event, Lock
 from typing import Any
@@ -35,7 +35,7 @@ OVERHEAD = 8000  # bytes of memory that an answer takes besides its body: header
 PATIENCE = 10.0  # seconds to wait for another request that is making the same answer
 MAX_QUERY = 4000  # bytes; longer ones are not put in order, as they are refused
 PARTIAL = {"HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}  # for the application alone
-OF_UNCHANGED = re.compile(r"(?i)etag|cache-control|vary|content-location|expires|api-version|access-control-.*|x-content-type-options")
+OF_UNCHANGED = re.compile(r"(?i)cache-control|vary|content-location|expires|api-version|access-control-.*|x-content-type-options")
 ENCODED_TAG = re.compile(rf'-(?:{"|".join(ENCODERS)})"')
 
 
@@ -50,6 +50,20 @@ class Kept:
     def header(self, name: str) -> str:
         return next((value for key, value in self.headers if key == name), "")
 
+    @cached_property
+    def tag(self) -> str:
+        return self.header("ETag")
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """What clients may know it by: each encoding has a tag of its own."""
+        return self.tag, *(f'{self.tag[:-1]}-{encoding}"' for encoding in ENCODERS)
+
+    @cached_property
+    def of_unchanged(self) -> Headers:
+        """The headers of a 304, but for the tag."""
+        return [(name, value) for name, value in self.headers if OF_UNCHANGED.fullmatch(name)]
+
     def form(self, encoding: str) -> tuple[Headers, bytes]:
         """Headers and body in an encoding, if it makes the answer smaller."""
         body = self.body or b""
@@ -57,7 +71,7 @@ class Kept:
             return self.headers, body
         if encoding not in self.encoded:
             small = ENCODERS[encoding](body)
-            changed = {"ETag": f'{self.header("ETag")[:-1]}-{encoding}"', "Content-Length": str(len(small))}
+            changed = {"ETag": f'{self.tag[:-1]}-{encoding}"', "Content-Length": str(len(small))}
             headers = [(name, changed.get(name, value)) for name, value in self.headers]
             self.encoded[encoding] = [*headers, ("Content-Encoding", encoding)], small
         return self.encoded[encoding]
@@ -67,16 +81,15 @@ class Kept:
         known, since = environ.get("HTTP_IF_NONE_MATCH", ""), environ.get("HTTP_IF_MODIFIED_SINCE")
         if not (known or since):
             return False
-        tag, bare = self.header("ETag"), _without_encodings(known)
-        conditions = {"REQUEST_METHOD": "GET", "HTTP_IF_NONE_MATCH": bare, "HTTP_IF_MODIFIED_SINCE": since}
-        return tag in bare or not is_resource_modified(conditions, tag.strip('"'), last_modified=self.header("Last-Modified") or None)
+        if known in self.tags:
+            return True
+        conditions = {"REQUEST_METHOD": "GET", "HTTP_IF_NONE_MATCH": _without_encodings(known), "HTTP_IF_MODIFIED_SINCE": since}
+        return not is_resource_modified(conditions, self.tag.strip('"'), last_modified=self.header("Last-Modified") or None)
 
     def unchanged(self, environ: Environ) -> Headers:
         """The headers of the 304, with the tag that the client knows the answer by."""
-        known, tag = environ.get("HTTP_IF_NONE_MATCH", ""), self.header("ETag")
-        tags = (tag, *(f'{tag[:-1]}-{encoding}"' for encoding in ENCODERS))
-        theirs = next((each for each in tags if each in known), tag)
-        return [(name, theirs if name == "ETag" else value) for name, value in self.headers if OF_UNCHANGED.fullmatch(name)]
+        known = environ.get("HTTP_IF_NONE_MATCH", "")
+        return [("ETag", next((each for each in self.tags if each in known), self.tag)), *self.of_unchanged]
 
 
 @dataclass

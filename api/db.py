@@ -9,8 +9,6 @@ from sqlite3 import OperationalError
 from time import sleep
 from typing import Any, ParamSpec, TypeVar, cast
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 Parts = ParamSpec("Parts")
@@ -80,15 +78,6 @@ def append(connection: Connection, table: str, rows: Sequence[dict[str, Any]]) -
     else:
         places = ", ".join("?" * len(rows[0]))
         connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({places})", list(values))  # noqa: S608
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest revision."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with exclusive(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 def _query_only(dbapi_connection: Any, _record: Any) -> None:

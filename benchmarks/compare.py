@@ -22,7 +22,8 @@ from urllib.request import urlopen
 
 import orjson
 
-from api.db import migrate, writer
+from api.db import writer
+from api.migrations import migrate
 from benchmarks.client import Answer, ask, ask_all, connected, get
 from benchmarks.generate import FIRST, entries, id_of
 from benchmarks.peers import COMMANDS, CONSTANT, DATASETTE, EMPTY, FASTAPI, HEADED, ON_GRANIAN, OURS, PATHS, SERVICE, SMOREST, tables

@@ -17,7 +17,8 @@ from random import Random
 from typing import Any, overload
 
 import seed
-from api.db import migrate, writer
+from api.db import writer
+from api.migrations import migrate
 from schemas.base import Record
 from schemas.vocabularies import EVENT_FORMATS, EVENT_STATUS, PHASES, THEMES
 from seed import log

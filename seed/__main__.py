@@ -10,8 +10,9 @@ from shutil import get_terminal_size
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.config import Settings
-from api.db import migrate, reader, writer
+from api.db import reader, writer
 from api.downloads import Shelf
+from api.migrations import migrate
 from api.models import fingerprint
 from api.releases import Edition
 from seed.check import check

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ class Entry:
     sha256: str = ""
 
     def seal(self) -> str:
-        content = {name: value for name, value in asdict(self).items() if name != "sha256"}
+        content = {name: value for name, value in vars(self).items() if name != "sha256"}
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def apply(self, state: State) -> State:
@@ -81,7 +81,7 @@ def _tampered(file: Path, message: str) -> Faulty:
 def append(directory: Path, entry: Entry) -> Path:
     """Seal `entry` and write it as the newest release; refuses to overwrite."""
     file = directory / f"{entry.number:04}-{entry.published_at[:10]}.json"
-    content: dict[str, Any] = asdict(entry) | {"sha256": entry.seal()}
+    content: dict[str, Any] = vars(entry) | {"sha256": entry.seal()}
     with file.open("xb") as stream:
         stream.write(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return file

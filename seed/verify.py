@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, select
 
-from api.db import migrate, writer
+from api.db import writer
+from api.migrations import migrate
 from api.models import RECORDS, Base, Published
 from api.search import index
 from seed.data import Fault

@@ -18,8 +18,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.app import create_app
 from api.config import Settings
-from api.db import migrate, reader, snapshot, writer
+from api.db import reader, snapshot, writer
 from api.downloads import Shelf
+from api.migrations import migrate
 from api.web.lru import SegmentedLRU
 from seed import log
 from seed.bundle import bundle

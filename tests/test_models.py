@@ -12,7 +12,8 @@ from alembic.migration import MigrationContext
 from marshmallow import fields
 from sqlalchemy import inspect, text
 
-from api.db import migrate, writer
+from api.db import writer
+from api.migrations import migrate
 from api.models import MODELS, RECORDS, Base, Event, Published, Release, fingerprint
 from api.search.index import name_of
 from schemas.fields import LANGUAGES, Reference, Text

@@ -1,4 +1,4 @@
-"""Alembic's entry: migrates the connection that `api.db.migrate` hands over."""
+"""Alembic's entry: migrates the connection that `api.migrations.migrate` hands over."""
 
 from alembic import context
 

@@ -28,10 +28,6 @@ RESOURCES = (events, challenges, guidelines, stakeholder_groups, sources, initia
 def register(app: Flask) -> None:
     """Register every resource, in the service and in the OpenAPI documents."""
     app.extensions["resources"] = [resource.blp for resource in RESOURCES]
-    apis = openapi.configure(app)
-    for api in apis:
-        for resource in (service, search, *RESOURCES, feeds, policy, citations, dictionary, downloads):
-            api.register_blueprint(resource.blp)
-    app.register_blueprint(openapi.routes(apis))
+    openapi.register(app, [each.blp for each in (service, search, *RESOURCES, feeds, policy, citations, dictionary, downloads)])
     app.register_blueprint(json_schemas.blp)
     app.register_blueprint(download_files.blp)

@@ -28,6 +28,7 @@ from api.web.labels import labels
 from api.web.memento import relate
 from api.web.perspective import Look, Perspective, connection, negotiated_language, perspective, same
 from api.web.query import AnswerQuery
+from api.web.selection import SCHEMAS
 from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import LANGUAGES
 from schemas.policy import POLICY
@@ -131,7 +132,7 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
     model = MODELS[resource]
     answer = record_answer(Single(model, id), {}, looking)
     document = orjson.loads(answer.records[0][1])
-    rows, unknown, notes = Rows(model.schema(), looking.language, answer.labels).all(document)
+    rows, unknown, notes = Rows(SCHEMAS[resource], looking.language, answer.labels).all(document)
     return "record.html", {
         "resource": resource,
         "offers": on_offer(resource),

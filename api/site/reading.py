@@ -11,6 +11,7 @@ from api.releases import in_force
 from api.site.rows import Rows, Value
 from api.site.words import moment_in_words
 from api.web.perspective import Perspective
+from api.web.selection import SCHEMAS
 from schemas.change import ACTIONS
 from schemas.fields import LANGUAGES
 
@@ -61,7 +62,7 @@ def groups(connection: Connection, resource: str, looking: Perspective) -> dict[
     columns = (model.id, getattr(model, f"title_{language}"), getattr(model, f"document_{language}"), model.untranslated)
     statement = select(*columns).where(in_force(model)).order_by(sort.desc() if listing.down else sort, model.id)
     found: dict[str, list[Item]] = {}
-    rows = Rows(model.schema(), language, {})
+    rows = Rows(SCHEMAS[resource], language, {})
     for id_, title, text, untranslated in connection.execute(statement, {"release": looking.edition.number}):
         document = orjson.loads(text)
         facts = [list(rows.values(rows.fields[name], document[name], name, {})) for name in listing.facts if document[name]]
@@ -93,7 +94,7 @@ def versions(connection: Connection, resource: str, id_: str, looking: Perspecti
     """What became of a record up to the release looked at, newest first."""
     made = select(Change.document_de).where(Change.collection == resource, Change.record_id == id_, in_force(Change))
     documents = connection.scalars(made.order_by(Change.added_in.desc()), {"release": looking.edition.number})
-    rows = Rows(MODELS[resource].schema(), looking.language, {})
+    rows = Rows(SCHEMAS[resource], looking.language, {})
     return [
         Version(
             change["release"],

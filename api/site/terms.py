@@ -3,31 +3,29 @@
 import orjson
 from flask import Blueprint, Response, current_app, request
 
-from api.models import MODELS
 from api.representations.terms import context, type_name
 from api.representations.to_terms import own_properties, own_terms
 from api.site.linked_data import page_or_graph
 from api.site.pages import carry_on, failed
 from api.web.caching import CURRENT
 from api.web.errors import Problem
+from api.web.selection import SCHEMAS
 
 blp = Blueprint("terms", __name__)
 blp.register_error_handler(Problem, failed)
 blp.url_defaults(carry_on)
 
-SCHEMAS = [model.schema() for model in MODELS.values()]
-
 
 @blp.get("/terms")
 def terms() -> Response:
     """A class or property is the part of the page that its address names after `#`."""
-    facts = {"classes": {type_name(model.schema()): name for name, model in MODELS.items()}, "properties": own_properties(SCHEMAS)}
-    return page_or_graph("terms.html", facts, lambda: own_terms(SCHEMAS, current_app.config["SETTINGS"].public_url))
+    facts = {"classes": {type_name(schema): name for name, schema in SCHEMAS.items()}, "properties": own_properties(SCHEMAS.values())}
+    return page_or_graph("terms.html", facts, lambda: own_terms(SCHEMAS.values(), current_app.config["SETTINGS"].public_url))
 
 
 @blp.get("/context.jsonld")
 def json_ld_context() -> Response:
-    document = {"@context": context(SCHEMAS, current_app.config["SETTINGS"].public_url)}
+    document = {"@context": context(SCHEMAS.values(), current_app.config["SETTINGS"].public_url)}
     response = Response(orjson.dumps(document), mimetype="application/ld+json", headers={"Cache-Control": CURRENT})
     response.add_etag()
     response.make_conditional(request)

@@ -1,7 +1,7 @@
 """flask-smorest's Blueprint with what all resources share: strict parameters, perspective, validators, paging, envelope."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -56,7 +56,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     def arguments(self, schema: Any, **kwargs: Any) -> Callable[[View], View]:
         """Parse the query by `schema`, whole and strictly; the view gets it as `query`."""
-        instance = schema() if isinstance(schema, type) else schema  # else webargs would make one for every request
+        instance = _instance(schema) if isinstance(schema, type) else schema  # else webargs would make one for every request
         parsed = super().arguments(instance, location="query", **kwargs)
         return lambda view: parsed(announcing(instance, view))
 
@@ -68,7 +68,8 @@ class Blueprint(flask_smorest.Blueprint):
         instance: Schema = resolve_schema_instance(schema)
         records = self.name in MODELS and isinstance(instance, MODELS[self.name].schema)
         offers = on_offer(self.name) if records else REPRESENTATIONS
-        documented = super().response(status_code, envelope(type(instance), instance.many), headers=HEADERS, **kwargs)
+        enveloped = _instance(envelope(type(instance), instance.many))
+        documented = super().response(status_code, enveloped, headers=HEADERS, **kwargs)
 
         def decorator(view: View) -> View:
             @wraps(view)
@@ -93,7 +94,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     def paginate(self, query: type[CollectionQuery]) -> Callable[[View], View]:
         """Give the rows that meet the view's criteria in pages, sorted as `query` allows."""
-        sort: Any = query().fields["sort"]
+        sort: Any = _instance(query).fields["sort"]
 
         def decorator(view: View) -> View:
             @wraps(view)
@@ -103,6 +104,14 @@ class Blueprint(flask_smorest.Blueprint):
             return paging
 
         return decorator
+
+
+@cache
+def _instance(schema: type[Schema]) -> Schema:
+    """The one instance of a schema that serves all views, as none is ever changed; flask-smorest would copy it again and again."""
+    made = schema()
+    made.__deepcopy__ = lambda _: made  # type: ignore[attr-defined]
+    return made
 
 
 def _described(representation: Representation) -> dict[str, Any]:

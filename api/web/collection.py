@@ -19,7 +19,7 @@ from api.web.filters import Condition, Filter
 from api.web.paging import CursorField, Page, read_page
 from api.web.perspective import Perspective
 from api.web.query import AnswerFormat, AnswerQuery, Choices, Query, Yes
-from api.web.selection import Fields, Include
+from api.web.selection import SCHEMAS, Fields, Include
 from api.web.sorting import Order, Sort, Stretch, by_keys, by_relevance, place_of, shuffled
 from schemas.fields import about
 
@@ -141,7 +141,7 @@ class RecordQuery(CollectionQuery, FileQuery):
 
     def _init_fields(self) -> None:
         """Add what follows from the model and the filters, and put all in the order in which users read."""
-        schema = self.model.schema()
+        schema = SCHEMAS[self.model.resource]
         own: dict[str, Any] = {name: field for name, field in self.declared_fields.items() if isinstance(field, Filter)}
         own |= filters.of_every(self.model)
         given: dict[str, fields.Field] = {"q": self.declared_fields["q"]}
@@ -174,7 +174,7 @@ class ItemQuery(FileQuery):
     """What every single record understands."""
 
     def _init_fields(self) -> None:
-        schema = self.model.schema()
+        schema = SCHEMAS[self.model.resource]
         self.declared_fields = {"fields": Fields(schema), "include": Include(schema)} | self.declared_fields
         super()._init_fields()
 

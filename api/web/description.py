@@ -14,6 +14,7 @@ from api.releases import Edition, in_force
 from api.web.envelope import API
 from api.web.examples import Example, file_examples
 from api.web.query import Values
+from api.web.selection import SCHEMAS
 
 ON_REQUEST = ("included", "facets", "highlights")  # members of the envelope
 
@@ -27,7 +28,7 @@ def _sparse(schema: Schema) -> Iterator[str]:
             yield from _sparse(inner.schema)
 
 
-SPARSE = {name for model in RECORDS.values() for name in _sparse(model.schema())}
+SPARSE = {name for resource in RECORDS for name in _sparse(SCHEMAS[resource])}
 
 
 def document(api: flask_smorest.Api, connection: Connection, edition: Edition) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from marshmallow import fields
 
-from api.models import MODELS
 from api.representations.terms import member, scheme
 from api.web.json_schemas import PLACE, component
+from api.web.selection import SCHEMAS
 from schemas.fields import Edtf, Reference, Slug
 
 Entry = dict[str, Any]
@@ -15,8 +15,8 @@ Entry = dict[str, Any]
 
 def entries(found: Mapping[str, Any], vocabularies_url: str) -> Iterator[Entry]:
     """Every field of every resource; `found` are the components of the OpenAPI document, which know types and examples."""
-    for resource, model in MODELS.items():
-        for path, field, described in _fields(model.schema().fields, found, component(resource)):
+    for resource, schema in SCHEMAS.items():
+        for path, field, described in _fields(schema.fields, found, component(resource)):
             yield {"resource": resource, "field": path} | _entry(field, described, vocabularies_url)
 
 

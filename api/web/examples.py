@@ -12,7 +12,7 @@ from api.models import MODELS, Published, Release
 from api.releases import Edition, in_force
 from api.representations import Export, Representation, Stored, on_offer
 from api.web.envelope import API
-from api.web.selection import sparse
+from api.web.selection import SCHEMAS, sparse
 from schemas.dataset import COLLECTIONS, TITLE
 
 UNREADABLE = ("json", "xlsx")  # JSON is described field by field; a workbook is binary
@@ -42,7 +42,7 @@ def file_examples(connection: Connection, edition: Edition, public_url: str) -> 
 
 def _export(model: type[Published], row: Stored, form: Representation, edition: Edition, public_url: str) -> Export:
     """As for a request for the record with no parameters but those of the addresses."""
-    schema = model.schema()
+    schema = SCHEMAS[model.resource]
     names = [] if form.whole or model is Release else list(schema.dump_fields)[:2]
     fields = {"fields": names[-1]} if names else {}
     release, format_ = {"release": str(edition.number)}, {"format": form.name}

@@ -22,7 +22,7 @@ from api.web.errors import RETRY_AFTER, Problem
 from api.web.paging import LOOKS, rows_of, run_with, url
 from api.web.perspective import Perspective, connection, let_go
 from api.web.query import Query
-from api.web.selection import sparse
+from api.web.selection import SCHEMAS, sparse
 from api.web.sorting import Order
 from schemas.dataset import COLLECTIONS, TITLE
 from schemas.fields import LANGUAGES
@@ -124,7 +124,7 @@ def _export(model: type[Published], records: Iterator[Stored], query: Query, loo
     base = current_app.config["SETTINGS"].public_url
     return Export(
         resource=model.resource,
-        schema=model.schema(),
+        schema=SCHEMAS[model.resource],
         language=looking.language,
         records=records,
         about=_about(model, query, looking),

@@ -14,6 +14,7 @@ from api.web.blueprint import JSON_SCHEMA, schema_url
 from api.web.caching import CURRENT
 from api.web.description import document
 from api.web.envelope import API
+from api.web.openapi import MODERN, api
 from api.web.perspective import connection, required_edition
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -26,8 +27,7 @@ def components(edition: Edition) -> dict[str, Any]:
     """The schemas of the OpenAPI 3.1 document with examples from `edition`, made once a release."""
     made: dict[int, dict[str, Any]] = current_app.extensions.setdefault("components", {})
     if edition.number not in made:
-        api = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
-        made[edition.number] = document(api, connection(), edition)["components"]["schemas"]
+        made[edition.number] = document(api(MODERN), connection(), edition)["components"]["schemas"]
     return made[edition.number]
 
 

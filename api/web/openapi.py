@@ -1,20 +1,21 @@
 """The OpenAPI documents, generated from blueprints and schemas: 3.1, and a 3.0.3 twin for older generators."""
 
-import copy
 import http
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 import flask
 import flask_smorest
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from marshmallow import fields
 from ruamel.yaml import YAML
 from werkzeug.routing import BaseConverter
 
 from api import __version__
+from api.config import Settings
 from api.web.blueprint import Blueprint
 from api.web.caching import CURRENT
 from api.web.description import document
@@ -27,7 +28,7 @@ from api.web.query import Timestamp, Values
 from schemas.fields import SLUG, Text
 from schemas.problem import PROBLEMS, ProblemSchema, ProblemType
 
-VERSIONS = {"": "3.1.0", "V30_": "3.0.3"}  # configuration prefix → version; the first one serves the routes
+MODERN, OLDER = "3.1.0", "3.0.3"  # versions of OpenAPI
 
 DESCRIPTION = """\
 What is known about the *StrategieWerkstatt: Industrie der ZUKUNFT*, Saxony's participatory process towards an industrial
@@ -65,14 +66,20 @@ class SlugConverter(BaseConverter):
 
 
 class Api(flask_smorest.Api):
-    """flask-smorest's Api with our problem details, field types and parameter styles."""
+    """flask-smorest's Api with our problem details, field types and parameter styles.
+
+    Documents, in one version of OpenAPI, blueprints that the app has already; serves nothing.
+    """
 
     ERROR_SCHEMA = ProblemSchema
 
-    def __init__(self, app: Flask, prefix: str) -> None:
+    def __init__(self, app: Flask, blueprints: Iterable[Blueprint], version: str) -> None:
         self.parameters: dict[str, fields.Field] = {}  # by the key that marks them until examples are filled in
         self.public_url = app.config["SETTINGS"].public_url
-        super().__init__(app, config_prefix=prefix)
+        super().__init__(app, spec_kwargs=_options(app.config["SETTINGS"], version))
+        for blueprint in blueprints:
+            blueprint.register_views_in_doc(self, app, self.spec, name=blueprint.name, parameters=None)
+            self.spec.tag({"name": blueprint.name, "description": blueprint.description})
 
     def _init_spec(self, **kwargs: Any) -> None:
         texts = ((fields.URL, "uri"), (Text, None), (Timestamp, "date-time"), (Day, None))
@@ -121,20 +128,15 @@ def _header(description: str, example: str) -> dict[str, Any]:
     return {"description": description, "schema": {"type": "string"}, "example": example}
 
 
-class Twin(Api):
-    """Documents the same blueprints in another OpenAPI version; serves nothing."""
-
-    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
-        blp.register_views_in_doc(self, self._app, self.spec, name=blp.name, parameters=None)
-        self.spec.tag({"name": blp.name, "description": blp.description})
-
-
-def configure(app: Flask) -> list[Api]:
-    """The Api objects to register blueprints with, one per OpenAPI version."""
-    settings = app.config["SETTINGS"]
-    options = {
-        "info": {
-            "summary": "Saxony's participatory industrial-strategy process as open data",
+def _options(settings: Settings, version: str) -> dict[str, Any]:
+    """What the whole document says of the service."""
+    summary = {"summary": "Saxony's participatory industrial-strategy process as open data"}
+    return {
+        "title": "StrategieWerkstatt open-data API",
+        "version": __version__,
+        "openapi_version": version,
+        "info": (summary if version == MODERN else {})
+        | {
             "description": DESCRIPTION,
             "contact": {"name": "StrategieWerkstatt open data", "url": settings.contact_url},
             "license": {"name": "CC BY 4.0 (data), MIT (code)", "url": "https://creativecommons.org/licenses/by/4.0/"},
@@ -143,32 +145,35 @@ def configure(app: Flask) -> list[Api]:
         "security": [],  # all of it is public
         "externalDocs": {"description": "Pages for people", "url": f"{settings.public_url}/"},
     }
+
+
+def register(app: Flask, blueprints: Sequence[Blueprint]) -> None:
+    """Register blueprints, and the documents that describe them.
+
+    An Api is made when it is first asked for: two would take as long as everything else that a start makes.
+    """
     app.url_map.converters["slug"] = SlugConverter
-    apis: list[Api] = []
-    for prefix, version in VERSIONS.items():
-        mine = copy.deepcopy(options)
-        if version < "3.1":
-            del mine["info"]["summary"]  # type: ignore[attr-defined]
-        app.config |= {
-            f"{prefix}API_TITLE": "StrategieWerkstatt open-data API",
-            f"{prefix}API_VERSION": __version__,
-            f"{prefix}OPENAPI_VERSION": version,
-            f"{prefix}API_SPEC_OPTIONS": mine,
-        }
-        apis.append((Twin if apis else Api)(app, prefix))
-    return apis
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    app.extensions["openapi"] = cache(partial(Api, app, blueprints))
+    app.register_blueprint(_routes())
 
 
-def routes(apis: list[Api]) -> flask.Blueprint:
+def api(version: str) -> Api:
+    """The Api that documents this service in a version of OpenAPI."""
+    return current_app.extensions["openapi"](version)
+
+
+def _routes() -> flask.Blueprint:
     """`/api/v1/openapi.json`, `.yaml` and the 3.0.3 twin; each is made once a release and kept."""
     blueprint = flask.Blueprint("openapi", __name__, url_prefix=API)
     made: dict[tuple[str, int], bytes] = {}
 
-    def serve(name: str, api: Api, dump: Callable[[Any], bytes], media_type: str) -> Callable[[], Response]:
+    def serve(name: str, version: str, dump: Callable[[Any], bytes], media_type: str) -> Callable[[], Response]:
         def view() -> Response:
             edition = required_edition()
             if (name, edition.number) not in made:
-                made[name, edition.number] = dump(document(api, connection(), edition))
+                made[name, edition.number] = dump(document(api(version), connection(), edition))
             response = Response(made[name, edition.number], mimetype=media_type)
             response.add_etag()
             response.headers["Cache-Control"] = CURRENT
@@ -177,12 +182,12 @@ def routes(apis: list[Api]) -> flask.Blueprint:
 
         return view
 
-    for name, api, dump, media_type in (
-        ("openapi.json", apis[0], orjson.dumps, "application/vnd.oai.openapi+json"),
-        ("openapi.yaml", apis[0], _yaml, "application/vnd.oai.openapi"),
-        ("openapi-3.0.json", apis[1], orjson.dumps, "application/vnd.oai.openapi+json"),
+    for name, version, dump, media_type in (
+        ("openapi.json", MODERN, orjson.dumps, "application/vnd.oai.openapi+json"),
+        ("openapi.yaml", MODERN, _yaml, "application/vnd.oai.openapi"),
+        ("openapi-3.0.json", OLDER, orjson.dumps, "application/vnd.oai.openapi+json"),
     ):
-        blueprint.add_url_rule(f"/{name}", name.replace(".", "_"), serve(name, api, dump, media_type))
+        blueprint.add_url_rule(f"/{name}", name.replace(".", "_"), serve(name, version, dump, media_type))
     return blueprint
 
 

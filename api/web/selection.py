@@ -15,7 +15,7 @@ from schemas.fields import LANGUAGES, Reference, Text, about, is_free
 Path = tuple[str, ...]
 Document = dict[str, Any]
 
-SCHEMAS = {resource: model.schema() for resource, model in MODELS.items()}
+SCHEMAS = {resource: model.schema() for resource, model in MODELS.items()}  # one of each serves all, as none is ever changed
 
 
 class Fields(Choices):

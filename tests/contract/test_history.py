@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from api.db import migrate, writer
+from api.db import writer
+from api.migrations import migrate
 from api.models import Base
 from api.search import index
 from seed.load import load

@@ -114,11 +114,12 @@ def test_the_addresses_to_open_are_the_last_lines(server: Server) -> None:
         assert server.ask(get(address.removeprefix(base))).status_line == "HTTP/1.1 200 OK"
 
 
-def test_make_serve_fills_an_empty_database_and_serves_it(tmp_path: Path) -> None:
-    server = Server(f"sqlite:///{tmp_path}/api.db", LOAD_AND_SERVE, lines_before=2, DOWNLOADS_DIR=f"{tmp_path}/downloads")
-    assert server.announcement.startswith("loaded release 1")
-    assert server.ask(get()).status_line == "HTTP/1.1 200 OK"
-    assert server.stop() == 0
+def test_make_serve_fills_an_empty_database_and_serves_it_again(tmp_path: Path) -> None:
+    for told, lines in (("loaded release 1", 2), ("up to date at release", 1)):
+        server = Server(f"sqlite:///{tmp_path}/api.db", LOAD_AND_SERVE, lines_before=lines, DOWNLOADS_DIR=f"{tmp_path}/downloads")
+        assert server.announcement.startswith(told)
+        assert server.ask(get()).status_line == "HTTP/1.1 200 OK"
+        assert server.stop() == 0
 
 
 def test_make_serve_does_not_serve_what_it_could_not_load(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection
 
-from api.db import append, migrate, writer
+from api.db import append, writer
+from api.migrations import migrate
 from api.models import RECORDS, Event, Source
 from api.search.index import LENGTH, TITLE_LENGTH, classes, clear, contents, name_of, row
 from api.search.query import matching, parse

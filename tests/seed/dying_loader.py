@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from api.db import migrate, writer
+from api.db import writer
+from api.migrations import migrate
 from seed.load import load
 from seed.log import Entry, read
 

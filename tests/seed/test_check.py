@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from api.db import migrate, writer
+from api.db import writer
+from api.migrations import migrate
 from api.models import RECORDS
 from schemas.event import EventSchema
 from seed import log

@@ -12,7 +12,8 @@ import orjson
 import pytest
 from sqlalchemy import Connection, Engine, delete, event, inspect, select, text
 
-from api.db import append, migrate, reader, writer
+from api.db import append, reader, writer
+from api.migrations import migrate
 from api.models import FOREVER, RECORDS, Base, Event, Release, Removal, Source, Term
 from api.releases import current, in_force
 from api.search import index

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api import releases
 from api.releases import Edition
 
-MAX_AGE = 1.0  # seconds that PostgreSQL is not asked again
+MAX_AGE = {"sqlite": 0.01, "postgresql": 1.0}  # seconds that what is known is trusted
 
 
 class Newest:
@@ -23,16 +23,18 @@ class Newest:
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._lock = engine, Lock()
-        self._is_file = engine.dialect.name == "sqlite"
+        self._is_file, self._age = engine.dialect.name == "sqlite", MAX_AGE[engine.dialect.name]
         self._counter: Any = None  # a driver's connection to SQLite, on which nothing else runs
-        self._state: Any = None  # when `_edition` was read: SQLite's counter, or the clock
+        self._count: Any = None  # what SQLite had counted when `_edition` was read
+        self._until = 0.0  # the clock until which `_edition` is trusted
         self._edition: Edition | None = None
         event.listen(engine, "engine_disposed", self._forget)
 
     def edition(self) -> Edition | None:
         """The newest release as far as known without waiting; None before the first load."""
-        if self._lock.acquire(blocking=self._is_file or self._edition is None):  # else another thread is asking already
+        if monotonic() >= self._until and self._lock.acquire(blocking=self._edition is None):  # else another thread is asking already
             try:
+                self._until = monotonic() + self._age  # first, so that a database that is away is not asked by every request
                 self._renew()
             except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
                 self._close()
@@ -45,19 +47,19 @@ class Newest:
         return (self._is_file and self.edition()) or releases.current(connect())
 
     def _renew(self) -> None:
-        if self._is_file:
-            if self._counter is None:
-                pooled = self._engine.raw_connection()
-                pooled.detach()
-                self._counter = pooled.dbapi_connection
-            state = self._counter.execute("PRAGMA data_version").fetchone()
-        else:
-            state = int(monotonic() / MAX_AGE)
-        if state == self._state:
-            return
-        self._state = state  # first, so that a database that is away is not asked by every request
-        with self._engine.connect() as connection:
-            self._edition = releases.current(connection)
+        count = self._counted() if self._is_file else None
+        if count is None or count != self._count:
+            self._count = count
+            with self._engine.connect() as connection:
+                self._edition = releases.current(connection)
+
+    def _counted(self) -> Any:
+        """A number that changes whenever anything is committed to the file."""
+        if self._counter is None:
+            pooled = self._engine.raw_connection()
+            pooled.detach()
+            self._counter = pooled.dbapi_connection
+        return self._counter.execute("PRAGMA data_version").fetchone()
 
     def _forget(self, _engine: Engine) -> None:
         with self._lock:
@@ -66,4 +68,4 @@ class Newest:
     def _close(self) -> None:
         if self._counter is not None:
             self._counter.close()
-            self._counter = self._state = None
+        self._counter = self._count = None

@@ -11,7 +11,7 @@ from api.web import newest
 from api.web.newest import Newest
 from seed import log
 from seed.load import load
-from tests.conftest import RELEASES, fill
+from tests.conftest import DATABASES, RELEASES, fill
 
 ENTRIES = log.read(RELEASES)
 
@@ -29,7 +29,7 @@ def number(known):
 
 
 def test_releases_are_seen_when_they_are_loaded(engine, empty, monkeypatch):
-    monkeypatch.setattr(newest, "MAX_AGE", 1e-9)
+    monkeypatch.setattr(newest, "MAX_AGE", dict.fromkeys(DATABASES, 1e-9))
     known, loader, seen = Newest(engine), writer(empty), []
     for count in range(len(ENTRIES) + 1):
         load(loader, ENTRIES[:count])
@@ -39,7 +39,7 @@ def test_releases_are_seen_when_they_are_loaded(engine, empty, monkeypatch):
 
 
 def test_database_is_read_only_when_something_may_have_changed(engine, monkeypatch):
-    monkeypatch.setattr(newest, "MAX_AGE", 3600)
+    monkeypatch.setattr(newest, "MAX_AGE", dict.fromkeys(DATABASES, 3600))
     known, sent = Newest(engine), []
     number(known)
     event.listen(engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
@@ -49,7 +49,7 @@ def test_database_is_read_only_when_something_may_have_changed(engine, monkeypat
 
 
 def test_what_was_known_stays_known_while_the_database_is_away(engine, empty, request, monkeypatch):
-    monkeypatch.setattr(newest, "MAX_AGE", 1e-9)
+    monkeypatch.setattr(newest, "MAX_AGE", dict.fromkeys(DATABASES, 1e-9))
     loader = writer(empty)
     load(loader, ENTRIES)
     loader.dispose()
@@ -67,7 +67,7 @@ def test_what_was_known_stays_known_while_the_database_is_away(engine, empty, re
 
 
 def test_requests_do_not_wait_for_one_that_asks_postgresql(engine, empty, monkeypatch):
-    monkeypatch.setattr(newest, "MAX_AGE", 1e-9)
+    monkeypatch.setattr(newest, "MAX_AGE", dict.fromkeys(DATABASES, 1e-9))
     loader = writer(empty)
     load(loader, ENTRIES)
     loader.dispose()

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from schemas.fields import Moment, Reference, Slug, Text, about, choice, is_translated, references
+from schemas.fields import Moment, Reference, Slug, Text, about, choice, is_translated, leaves, references
 from schemas.vocabularies import CERTAINTY
 
 Record = dict[str, Any]
@@ -116,6 +116,10 @@ class RecordSchema(Schema):
     )
     links = fields.Nested(RecordLinks, dump_only=True, metadata=about("Where the record lives.", "Wo der Datensatz liegt."))
 
+    def get_attribute(self, obj: Record, attr: str, default: Any) -> Any:
+        """Records are mappings, which marshmallow would find out for every value."""
+        return obj.get(attr, default)
+
     def _init_fields(self) -> None:
         """Put the evidence after the fields of the subclass: readers want the content first."""
         super()._init_fields()
@@ -142,12 +146,18 @@ def translated(schema: type[Schema]) -> tuple[str, ...]:
     return tuple(name for name, field in schema().fields.items() if is_translated(field))
 
 
+@cache
+def _referring(schema: type[Schema]) -> tuple[str, ...]:
+    """Names of the fields that hold references, at whatever depth."""
+    return tuple(name for name, field in schema().fields.items() if any(isinstance(leaf, Reference) for leaf in leaves(field)))
+
+
 def references_of(schema: Schema, record: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Every reference in `record` as (path to the value, resource, id)."""
-    for name, field in schema.fields.items():
+    for name in _referring(type(schema)):
         value = record.get(name)
-        if value is not None:
-            yield from ((((name, *path)), resource, id_) for path, resource, id_ in _references_in(field, value))
+        if value is not None and name in schema.fields:
+            yield from (((name, *path), resource, id_) for path, resource, id_ in _references_in(schema.fields[name], value))
 
 
 def _references_in(field: fields.Field, value: Any) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
@@ -157,7 +167,7 @@ def _references_in(field: fields.Field, value: Any) -> Iterator[tuple[tuple[str 
         yield from references_of(field.schema, value)
     elif isinstance(field, fields.List):
         for index, member in enumerate(value):
-            yield from (((index, *path), *rest) for path, *rest in _references_in(field.inner, member))  # type: ignore[misc]
+            yield from (((index, *path), resource, id_) for path, resource, id_ in _references_in(field.inner, member))
 
 
 def untranslated(value: Any, language: str, path: str = "") -> Iterator[str]:
@@ -165,5 +175,5 @@ def untranslated(value: Any, language: str, path: str = "") -> Iterator[str]:
     if isinstance(value, dict) and "de" in value and language not in value:
         yield path
     for key, member in value.items() if isinstance(value, dict) else enumerate(value):
-        if isinstance(member, dict | list):
+        if isinstance(member, (dict, list)):
             yield from untranslated(member, language, f"{path}.{key}" if path else str(key))

@@ -145,7 +145,7 @@ class EventSchema(RecordSchema):
         if faults:
             raise ValidationError(faults)
 
-    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+    def get_attribute(self, obj: Record, attr: str, default: Any) -> Any:
         """Programme items know their clock time only; their day is the event's."""
         value = super().get_attribute(obj, attr, default)
         if attr != "programme" or not value:

@@ -12,7 +12,20 @@ from schemas.vocabularies import CERTAINTY
 Record = dict[str, Any]
 
 
-class Citation(Schema):
+class Part(Schema):
+    """Base of records and of what they consist of, which are mappings."""
+
+    def get_attribute(self, obj: Record, attr: str, default: Any) -> Any:
+        """marshmallow would try for every value whether it is an attribute."""
+        return obj.get(attr, default)
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field) -> None:
+        """marshmallow would put the validators together for every value."""
+        for each in (field_obj, field_obj.inner) if isinstance(field_obj, fields.List) else (field_obj,):
+            each._validate = validate.And(*each.validators)  # type: ignore[method-assign]
+
+
+class Citation(Part):
     """Where a statement can be checked."""
 
     source = Reference("sources", required=True, metadata=about("Id of the source.", "Kennung der Quelle.", "dcterms:source"))
@@ -26,7 +39,7 @@ class Citation(Schema):
     )
 
 
-class FieldCertainty(Schema):
+class FieldCertainty(Part):
     """How one field is known, where that differs from the record."""
 
     field = fields.String(
@@ -40,14 +53,14 @@ class FieldCertainty(Schema):
     note = Text(load_default=None, allow_none=True, metadata=about("What the reading rests on.", "Worauf die Lesart beruht.", "skos:note"))
 
 
-class Version(Schema):
+class Version(Part):
     """One of the statements that contradict each other."""
 
     statement = Text(required=True, metadata=about("What these sources say.", "Was diese Quellen sagen."))
     sources = references("sources", "Ids of the sources that say so.", "Kennungen der Quellen, die das sagen.", "dcterms:source")
 
 
-class Conflict(Schema):
+class Conflict(Part):
     """A point on which sources disagree, with every version."""
 
     topic = Text(required=True, metadata=about("What the sources disagree on.", "Worin sich die Quellen widersprechen."))
@@ -71,7 +84,7 @@ class RecordLinks(Schema):
     web = fields.URL(dump_only=True, metadata=about("The page about it for people.", "Die Seite dazu für Menschen.", "foaf:page"))
 
 
-class RecordSchema(Schema):
+class RecordSchema(Part):
     """Base of every resource's schema: loads an editor's record, dumps the published document."""
 
     EVIDENCE = ("certainty", "field_certainty", "conflicts", "sources", "modified_in", "modified_at", "links")
@@ -115,10 +128,6 @@ class RecordSchema(Schema):
         metadata=about("When that release was published.", "Wann diese Ausgabe erschien.", "dcterms:modified"),
     )
     links = fields.Nested(RecordLinks, dump_only=True, metadata=about("Where the record lives.", "Wo der Datensatz liegt."))
-
-    def get_attribute(self, obj: Record, attr: str, default: Any) -> Any:
-        """Records are mappings, which marshmallow would find out for every value."""
-        return obj.get(attr, default)
 
     def _init_fields(self) -> None:
         """Put the evidence after the fields of the subclass: readers want the content first."""

@@ -84,7 +84,7 @@ def rows_of(batch: Batch) -> Rows:
         made.terms.extend(_terms(model, loaded, pk))
         made.texts.append(index.row(batch.dialect, SCHEMAS[batch.resource], pk, loaded))
         made.changes.append(_change(batch, record, batch.before.get(record["id"]), row))
-    made.terms.sort(key=KEY_OF_TERM)  # as they are kept: a third faster to insert
+    made.terms.sort(key=KEY_OF_TERM)  # as they are kept, which is faster to insert
     made.changes.extend(_change(batch, tombstone, batch.before[tombstone["id"]], None) for tombstone in batch.tombstones)
     for pk, change in enumerate(made.changes, start=batch.change_pk):
         change["pk"] = pk

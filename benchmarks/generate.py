@@ -44,7 +44,7 @@ class Vocabulary:
     """What the real records consist of; drawing from it gives words, values and gaps about as often as they really occur."""
 
     def __init__(self, state: State) -> None:
-        records = [record for resource in state.values() for record in resource.values()]
+        records = [record for _, resource in sorted(state.items()) for record in resource.values()]
         self.events = list(state["events"].values())
         self.words = {
             (field, language): [word for record in records for word in record.get(field, {}).get(language, "").split()]

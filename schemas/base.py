@@ -6,13 +6,26 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from schemas.fields import Moment, Reference, Slug, Text, about, choice, is_translated, references
+from schemas.fields import Moment, Reference, Slug, Text, about, choice, is_translated, leaves, references
 from schemas.vocabularies import CERTAINTY
 
 Record = dict[str, Any]
 
 
-class Citation(Schema):
+class Part(Schema):
+    """Base of records and of what they consist of, which are mappings."""
+
+    def get_attribute(self, obj: Record, attr: str, default: Any) -> Any:
+        """marshmallow would try for every value whether it is an attribute."""
+        return obj.get(attr, default)
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field) -> None:
+        """marshmallow would put the validators together for every value."""
+        for each in (field_obj, field_obj.inner) if isinstance(field_obj, fields.List) else (field_obj,):
+            each._validate = validate.And(*each.validators)  # type: ignore[method-assign]
+
+
+class Citation(Part):
     """Where a statement can be checked."""
 
     source = Reference("sources", required=True, metadata=about("Id of the source.", "Kennung der Quelle.", "dcterms:source"))
@@ -26,7 +39,7 @@ class Citation(Schema):
     )
 
 
-class FieldCertainty(Schema):
+class FieldCertainty(Part):
     """How one field is known, where that differs from the record."""
 
     field = fields.String(
@@ -40,14 +53,14 @@ class FieldCertainty(Schema):
     note = Text(load_default=None, allow_none=True, metadata=about("What the reading rests on.", "Worauf die Lesart beruht.", "skos:note"))
 
 
-class Version(Schema):
+class Version(Part):
     """One of the statements that contradict each other."""
 
     statement = Text(required=True, metadata=about("What these sources say.", "Was diese Quellen sagen."))
     sources = references("sources", "Ids of the sources that say so.", "Kennungen der Quellen, die das sagen.", "dcterms:source")
 
 
-class Conflict(Schema):
+class Conflict(Part):
     """A point on which sources disagree, with every version."""
 
     topic = Text(required=True, metadata=about("What the sources disagree on.", "Worin sich die Quellen widersprechen."))
@@ -71,7 +84,7 @@ class RecordLinks(Schema):
     web = fields.URL(dump_only=True, metadata=about("The page about it for people.", "Die Seite dazu für Menschen.", "foaf:page"))
 
 
-class RecordSchema(Schema):
+class RecordSchema(Part):
     """Base of every resource's schema: loads an editor's record, dumps the published document."""
 
     EVIDENCE = ("certainty", "field_certainty", "conflicts", "sources", "modified_in", "modified_at", "links")
@@ -142,12 +155,18 @@ def translated(schema: type[Schema]) -> tuple[str, ...]:
     return tuple(name for name, field in schema().fields.items() if is_translated(field))
 
 
+@cache
+def _referring(schema: type[Schema]) -> tuple[str, ...]:
+    """Names of the fields that hold references, at whatever depth."""
+    return tuple(name for name, field in schema().fields.items() if any(isinstance(leaf, Reference) for leaf in leaves(field)))
+
+
 def references_of(schema: Schema, record: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Every reference in `record` as (path to the value, resource, id)."""
-    for name, field in schema.fields.items():
+    for name in _referring(type(schema)):
         value = record.get(name)
-        if value is not None:
-            yield from ((((name, *path)), resource, id_) for path, resource, id_ in _references_in(field, value))
+        if value is not None and name in schema.fields:
+            yield from (((name, *path), resource, id_) for path, resource, id_ in _references_in(schema.fields[name], value))
 
 
 def _references_in(field: fields.Field, value: Any) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
@@ -157,7 +176,7 @@ def _references_in(field: fields.Field, value: Any) -> Iterator[tuple[tuple[str 
         yield from references_of(field.schema, value)
     elif isinstance(field, fields.List):
         for index, member in enumerate(value):
-            yield from (((index, *path), *rest) for path, *rest in _references_in(field.inner, member))  # type: ignore[misc]
+            yield from (((index, *path), resource, id_) for path, resource, id_ in _references_in(field.inner, member))
 
 
 def untranslated(value: Any, language: str, path: str = "") -> Iterator[str]:
@@ -165,5 +184,5 @@ def untranslated(value: Any, language: str, path: str = "") -> Iterator[str]:
     if isinstance(value, dict) and "de" in value and language not in value:
         yield path
     for key, member in value.items() if isinstance(value, dict) else enumerate(value):
-        if isinstance(member, dict | list):
+        if isinstance(member, (dict, list)):
             yield from untranslated(member, language, f"{path}.{key}" if path else str(key))

@@ -3,10 +3,12 @@
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?$"
 
 
+@lru_cache(2**14)
 def bounds(edtf: str) -> tuple[date, date]:
     """The first and the last day `edtf` can mean; ValueError with a readable reason if it is none.
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
-from schemas.base import Record, RecordSchema
+from schemas.base import Part, Record, RecordSchema
 from schemas.edtf import bounds
 from schemas.fields import (
     Bound,
@@ -24,7 +24,7 @@ from schemas.fields import (
 from schemas.vocabularies import ADMISSION, EVENT_FORMATS, EVENT_STATUS, PHASES, THEMES
 
 
-class Attendance(Schema):
+class Attendance(Part):
     """One figure on attendance, as one source gives it."""
 
     count = fields.Integer(
@@ -38,7 +38,7 @@ class Attendance(Schema):
     source = Reference("sources", required=True, metadata=about("Who says so.", "Wer das sagt.", "dcterms:source"))
 
 
-class ProgrammeItem(Schema):
+class ProgrammeItem(Part):
     """One item of the programme."""
 
     time = LocalTime(required=True, load_only=True)
@@ -145,7 +145,7 @@ class EventSchema(RecordSchema):
         if faults:
             raise ValidationError(faults)
 
-    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+    def get_attribute(self, obj: Record, attr: str, default: Any) -> Any:
         """Programme items know their clock time only; their day is the event's."""
         value = super().get_attribute(obj, attr, default)
         if attr != "programme" or not value:

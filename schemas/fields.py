@@ -1,7 +1,7 @@
 """Field types the dossier needs beyond marshmallow's own; each loads what an editor writes and dumps what is published."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,9 @@ from schemas.vocabularies import Vocabulary
 LANGUAGES = ("de", "en")
 BERLIN = ZoneInfo("Europe/Berlin")
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+# Dumps what is of its type already as it is.
+KEPT = {fields.Field._serialize, fields.String._serialize, fields.Integer._serialize}
 
 Language = Context[str]  # the language texts are dumped in: `with Language("en"): schema.dump(record)`
 
@@ -156,11 +159,25 @@ def is_free(field: fields.Field) -> bool:
     return type(field) is fields.String and not field.validators
 
 
+def leaves(field: fields.Field) -> Iterator[fields.Field]:
+    """The fields that it consists of, at whatever depth; itself if it nests none."""
+    if isinstance(field, fields.Nested):
+        for each in field.schema.fields.values():
+            yield from leaves(each)
+    elif isinstance(field, fields.List):
+        yield from leaves(field.inner)
+    else:
+        yield field
+
+
 def is_translated(field: fields.Field) -> bool:
     """Whether what is published of it differs from language to language."""
-    if isinstance(field, fields.Nested):
-        return any(map(is_translated, field.schema.fields.values()))
-    return is_translated(field.inner) if isinstance(field, fields.List) else isinstance(field, Text | PerLanguage)
+    return any(isinstance(leaf, Text | PerLanguage) for leaf in leaves(field))
+
+
+def is_as_loaded(field: fields.Field) -> bool:
+    """Whether what is published of it is what was loaded: strings and numbers, or lists and mappings of nothing else."""
+    return all(type(leaf)._serialize in KEPT and not (leaf.load_only or leaf.dump_only) for leaf in leaves(field))
 
 
 def one_of(vocabulary: Vocabulary) -> validate.OneOf:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -15,7 +16,7 @@ from api.models import FOREVER, MODELS, TABLES, Change, Published, shuffle_key
 from api.search import index
 from schemas.base import Record, references_of, translated, untranslated
 from schemas.change import differences
-from schemas.fields import LANGUAGES, Language
+from schemas.fields import LANGUAGES, Language, is_as_loaded
 from seed.data import Fault, Faulty
 
 Row = dict[str, Any]
@@ -23,7 +24,11 @@ Row = dict[str, Any]
 ALPHANUMERIC = re.compile(r"[^\W_]+")
 
 SCHEMAS = {model.resource: model.schema() for model in TABLES}
-# The same with nothing but the fields that say something else in another language.
+# The same without the fields that are published as they are loaded, and with nothing but those that differ between languages.
+DUMPED = {
+    model.resource: model.schema(only=[name for name, field in SCHEMAS[model.resource].fields.items() if not is_as_loaded(field)])
+    for model in TABLES
+}
 TRANSLATED = {model.resource: model.schema(only=translated(model.schema)) for model in TABLES}
 
 
@@ -39,6 +44,7 @@ def _own_columns(model: type[Published]) -> list[tuple[str, str, str]]:
     return found
 
 
+KEY_OF_TERM = itemgetter("field", "value", "row")
 OWN_COLUMNS = {model.resource: _own_columns(model) for model in TABLES}
 
 
@@ -78,6 +84,7 @@ def rows_of(batch: Batch) -> Rows:
         made.terms.extend(_terms(model, loaded, pk))
         made.texts.append(index.row(batch.dialect, SCHEMAS[batch.resource], pk, loaded))
         made.changes.append(_change(batch, record, batch.before.get(record["id"]), row))
+    made.terms.sort(key=KEY_OF_TERM)  # as they are kept, which is faster to insert
     made.changes.extend(_change(batch, tombstone, batch.before[tombstone["id"]], None) for tombstone in batch.tombstones)
     for pk, change in enumerate(made.changes, start=batch.change_pk):
         change["pk"] = pk
@@ -150,7 +157,8 @@ def _terms(model: type[Published], loaded: Record, pk: int) -> Iterator[Row]:
 def _documents(resource: str, facts: Record) -> dict[str, Record]:
     """Language → the document published in it."""
     with Language("de"):
-        german = SCHEMAS[resource].dump(facts)
+        values = facts | DUMPED[resource].dump(facts)
+    german = {name: values[name] for name in SCHEMAS[resource].dump_fields if name in values}
     with Language("en"):
         english = german | TRANSLATED[resource].dump(facts)
     return {"de": german, "en": english}
@@ -172,10 +180,16 @@ def _change(batch: Batch, told: Record, was: Row | None, is_: Row | None) -> Row
         "record": {language: orjson.Fragment(is_[f"document_{language}"]) for language in LANGUAGES} if is_ else {},
         **{key: None if is_ else told.get(key) for key in ("reason", "renamed_to", "merged_into")},
     }
-    mentioned = ((resource, id_) for version in versions for resource, ids in orjson.loads(version["refs"]).items() for id_ in ids)
     row = row_of(Change, facts, batch.release, {name: value for name, value in versions[0].items() if name.startswith("title_")})
     paths = orjson.loads(is_["untranslated"]) if is_ else []
-    return row | {"untranslated": as_json([f"record.{path}" for path in paths]), "refs": _refs(mentioned)}
+    return row | {"untranslated": as_json([f"record.{path}" for path in paths]), "refs": _joined(*(each["refs"] for each in versions))}
+
+
+def _joined(refs: str, *others: str) -> str:
+    """What several versions mention."""
+    if not others:
+        return refs
+    return _refs((resource, id_) for each in (refs, *others) for resource, ids in orjson.loads(each).items() for id_ in ids)
 
 
 def _parsed(version: Row) -> dict[str, Record]:

@@ -5,18 +5,19 @@ text. Stems keep their order, with a gap after each text, so that a phrase is fo
 """
 
 from collections.abc import Iterator
-from itertools import repeat
+from functools import cache
+from itertools import chain, repeat
 from typing import Any
 
 from marshmallow import Schema, fields
 from sqlalchemy import Connection, text
 
 from api.models import RECORDS, Published, StakeholderGroup
-from api.search.words import bases, forms, stem
+from api.search.words import analysed
 from schemas.base import Record, RecordSchema
-from schemas.fields import Reference, Text, is_free
+from schemas.fields import Reference, Text, is_free, leaves
 
-Passage = tuple[str, list[str]]  # language, words
+Passage = list[tuple[tuple[str, ...], frozenset[str]]]  # the stems and the forms of what stands between blanks
 
 GAP = "¶"  # no word: those are letters and digits
 # Where a class begins in a tsvector, which has 16,383 places; no record comes near.
@@ -65,14 +66,24 @@ def classes(schema: Schema, record: Record) -> dict[str, list[str]]:
     return ordered | {"b": sorted(b), "d": sorted(d)}
 
 
+@cache
+def _worded(schema: type[Schema]) -> tuple[str, ...]:
+    """Names of the fields that have words, at whatever depth."""
+    return tuple(name for name, field in schema().fields.items() if any(map(_has_words, leaves(field))))
+
+
+def _has_words(field: fields.Field) -> bool:
+    """Texts, strings that no rule confines, and organisations by the words of their ids."""
+    return isinstance(field, Text) or is_free(field) or (isinstance(field, Reference) and field.resource == StakeholderGroup.resource)
+
+
 def _passages(schema: Schema, record: Record) -> Iterator[Passage]:
-    for name, field in schema.fields.items():
+    for name in _worded(type(schema)):
         if value := record.get(name):
-            yield from _passages_in(field, value)
+            yield from _passages_in(schema.fields[name], value)
 
 
 def _passages_in(field: fields.Field, value: Any) -> Iterator[Passage]:
-    """Texts, strings that no rule confines, and organisations by the words of their ids."""
     if isinstance(field, Text):
         yield from (_passage(language, text_) for language, text_ in value.items())
     elif isinstance(field, fields.Nested):
@@ -80,20 +91,20 @@ def _passages_in(field: fields.Field, value: Any) -> Iterator[Passage]:
     elif isinstance(field, fields.List):
         for member in value:
             yield from _passages_in(field.inner, member)
-    elif is_free(field) or (isinstance(field, Reference) and field.resource == StakeholderGroup.resource):
+    else:
         yield _passage("de", value)
 
 
 def _passage(language: str, text_: str) -> Passage:
-    return language, bases(text_)
+    return list(map(analysed, text_.split(), repeat(language)))
 
 
 def _sequence(passages: list[Passage]) -> list[str]:
-    return [word for language, found in passages for word in (*map(stem, found, repeat(language)), GAP)]
+    return [stem for passage in passages for stem in (*chain.from_iterable(stems for stems, _ in passage), GAP)]
 
 
 def _forms(passages: list[Passage]) -> set[str]:
-    return set().union(*(each for language, found in passages for each in map(forms, found, repeat(language))))
+    return set().union(*(forms for passage in passages for _, forms in passage))
 
 
 def _columns(found: dict[str, list[str]]) -> dict[str, str]:

@@ -69,3 +69,13 @@ def forms(base: str, language: str) -> frozenset[str]:
     tails = TAIL.finditer(base) if language == "de" else ()
     found = {tail for cut in tails if len(tail := stem(base[cut.start() :], language)) > 3} | {stem(base, language)}
     return frozenset(found if stem(base, language).startswith(whole(base)) else found | {whole(base)})
+
+
+@lru_cache(REMEMBERED)
+def analysed(token: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Of what stands between two blanks: the stems of its words in order, and all that they can be found by.
+
+    Texts are cut at blanks, which no word holds, so that a word seen before is looked up once and not analysed.
+    """
+    found = bases(token)
+    return tuple(stem(base, language) for base in found), frozenset().union(*(forms(base, language) for base in found))

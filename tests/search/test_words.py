@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.search.words import bases, forms, stem, whole, words
+from api.search.words import analysed, bases, forms, stem, whole, words
 from tests.conftest import RELEASES
 
 
@@ -47,6 +47,13 @@ def test_words_are_letters_and_digits_that_stay_as_they_are(text: str) -> None:
         assert base == base.casefold()
         assert bases(base) == [base]
         assert all(form.rstrip("·").isalnum() for language in ("de", "en") for form in forms(base, language))
+
+
+@given(st.text() | st.from_regex(r"(\w|['’sS \u00a0\u00ad\u0308\x1c])*", fullmatch=True), st.sampled_from(["de", "en"]))
+def test_text_cut_at_blanks_has_the_same_words(text: str, language: str) -> None:
+    found = [analysed(token, language) for token in text.split()]
+    assert [each for stems, _ in found for each in stems] == [stem(base, language) for base in bases(text)]
+    assert {each for _, every in found for each in every} == {each for base in bases(text) for each in forms(base, language)}
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,13 @@ from api.migrations import migrate
 from api.models import FOREVER, RECORDS, Base, Event, Release, Removal, Source, Term
 from api.releases import current, in_force
 from api.search import index
+from schemas.fields import LANGUAGES, Language
 from schemas.source import SourceSchema
 from seed import log
 from seed.__main__ import main
 from seed.data import Fault, Faulty
 from seed.load import load
+from seed.rows import as_json
 from seed.verify import verify
 from tests.conftest import DATABASES, RELEASES, SEED, Databases, fill
 from tests.seed.conftest import Seed
@@ -193,6 +195,18 @@ def test_document_is_what_the_record_says_in_each_language(filled: str) -> None:
         "sources": ["pub-theses", "s01", "s02"],
         "stakeholder-groups": ["ministry"],
     }
+
+
+@pytest.mark.parametrize("resource", RECORDS)
+def test_documents_are_what_the_schema_dumps_whatever_is_kept_as_it_was_loaded(database: str, resource: str) -> None:
+    model, schema = RECORDS[resource], RECORDS[resource].schema()
+    columns = (model.id, model.document_de, model.document_en)
+    held = {id_: documents for id_, *documents in query(database, select(*columns).where(model.removed_in == FOREVER))}
+    for id_, record in log.state(log.read(RELEASES))[resource].items():
+        modified = {name: orjson.loads(held[id_][0])[name] for name in ("modified_in", "modified_at")}
+        for language, document in zip(LANGUAGES, held[id_], strict=True):
+            with Language(language):
+                assert document == as_json(schema.dump(schema.load(record) | modified))
 
 
 def test_untranslated_texts_are_named_and_fall_back_to_german(filled: str) -> None:

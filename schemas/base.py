@@ -19,11 +19,6 @@ class Part(Schema):
         """marshmallow would try for every value whether it is an attribute."""
         return obj.get(attr, default)
 
-    def on_bind_field(self, field_name: str, field_obj: fields.Field) -> None:
-        """marshmallow would put the validators together for every value."""
-        for each in (field_obj, field_obj.inner) if isinstance(field_obj, fields.List) else (field_obj,):
-            each._validate = validate.And(*each.validators)  # type: ignore[method-assign]
-
 
 class Citation(Part):
     """Where a statement can be checked."""

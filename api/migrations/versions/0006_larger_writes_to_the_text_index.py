@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 PUBLISHED = ("challenges", "events", "guidelines", "initiatives", "sources", "stakeholder_groups")
 MEMORY = 32 * 2**20  # bytes of words that FTS5 collects before it writes them; with its own 1 MB it merges far more often

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 Parts = ParamSpec("Parts")
 Made = TypeVar("Made")
 
-MAPPED = 2**30  # bytes of an SQLite file that readers see where the system keeps it, without copies of their own
+MAPPED = 2**24  # bytes of an SQLite file that readers see where the system keeps it, without copies of their own
 PREPARED = 200  # statements of a kind that a process keeps
 LOADER_LOCK = 20180424  # any constant: PostgreSQL's advisory locks are numbers
 

@@ -149,6 +149,19 @@ def test_mixed_directions_page_rightly(client):
         assert ids(paged) == ids(whole)
 
 
+@pytest.mark.parametrize("sort", ["modified,date", "-modified,date,-title", "date,-modified"])
+def test_unknown_values_come_last_wherever_they_are_sorted_by(client, sort):
+    url = f"{API}/sources?sort={sort}"
+    whole = client.get(f"{url}&limit=200").json["data"]
+    known = [bool(record["date"]) for record in whole]  # all were last modified together
+    assert known == sorted(known, reverse=True)
+    assert set(known) == {True, False}
+    pages = collect(client, f"{url}&limit=3")
+    assert ids(record for page in pages for record in page["data"]) == ids(whole)
+    back = client.get(pages[-1]["links"]["prev"] or pages[-1]["links"]["self"]).json
+    assert ids(back["data"]) == ids(pages[-2]["data"])
+
+
 def test_titles_sort_as_in_a_german_dictionary(client):
     titles = [record["title"] for record in everything(client, "stakeholder-groups", "&sort=title")]
     assert titles.index("Fraunhofer IFAM" if "Fraunhofer IFAM" in titles else titles[0]) < titles.index("Verwaltung")

@@ -1,6 +1,5 @@
 """The WSGI application: config → database → web → resources."""
 
-from pathlib import Path
 from threading import BoundedSemaphore
 
 from flask import Flask
@@ -28,7 +27,7 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
         "counts": SegmentedLRU(counts.KEPT),
         "titles": SegmentedLRU(labels.KEPT),
         "files": BoundedSemaphore(max(1, settings.threads // 2)),  # turns to send one
-        "downloads": Shelf(Path(settings.downloads_dir), settings.public_url),
+        "downloads": Shelf.of(settings),
     }
     app.wsgi_app = ResponseCache(app.wsgi_app, newest, settings.cache_bytes)  # type: ignore[method-assign]
     web.register(app)

@@ -21,6 +21,7 @@ from pathlib import Path
 import orjson
 
 from api import models
+from api.config import Settings
 from api.releases import Edition
 
 INDEX = "index.json"  # what the files of a build are; a directory without it is no build
@@ -64,6 +65,10 @@ class Shelf:
 
     directory: Path
     public_url: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Shelf":
+        return cls(Path(settings.downloads_dir), settings.public_url)
 
     def name(self, edition: Edition) -> str:
         """What the build of a release is called."""

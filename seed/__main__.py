@@ -13,9 +13,8 @@ from api.config import Settings
 from api.db import reader, writer
 from api.downloads import Shelf
 from api.migrations import migrate
-from api.models import fingerprint
-from api.releases import Edition
 from seed.check import check
+from seed.current import editions
 from seed.data import Faulty
 from seed.diff import WIDTH, diff
 from seed.load import load
@@ -85,11 +84,11 @@ def _load(options: argparse.Namespace) -> int:
     finally:
         engine.dispose()
     print(f"loaded release {_listed(loaded)}" if loaded else f"up to date at release {len(entries)}", flush=True)
-    return _bundle(entries, Shelf(Path(settings.downloads_dir), settings.public_url))
+    return _bundle(entries, Shelf.of(settings))
 
 
 def _bundle(entries: list[Entry], shelf: Shelf) -> int:
-    missing = shelf.missing(Edition(entry.number, entry.published_at, entry.sha256, fingerprint()) for entry in entries)
+    missing = shelf.missing(editions(entries))
     if not missing:
         return 0
     ended = subprocess.run([sys.executable, "-m", "seed.bundle"], check=False)

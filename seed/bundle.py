@@ -37,7 +37,7 @@ def main() -> int:
         settings = Settings.from_environment()
         engine = reader(settings.database_url)
         with snapshot(engine) as connection:
-            bundle(connection, Shelf(Path(settings.downloads_dir), settings.public_url))
+            bundle(connection, Shelf.of(settings))
         engine.dispose()
     except (ValueError, SQLAlchemyError) as error:
         print(str(error).splitlines()[0], file=sys.stderr)

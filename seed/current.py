@@ -13,7 +13,7 @@ from api.downloads import Shelf
 from api.models import fingerprint
 from api.releases import Edition
 from seed.data import Faulty
-from seed.log import read
+from seed.log import Entry, read
 
 REVISIONS = Path(api.__file__).parent / "migrations" / "versions"  # files that begin with what `alembic_version` holds
 
@@ -25,12 +25,16 @@ def newest_loaded(log: Path = Path(__file__).parent / "releases") -> int | None:
     """
     try:
         settings = Settings.from_environment()
-        wanted = [Edition(entry.number, entry.published_at, entry.sha256, fingerprint()) for entry in read(log)]
-        shelf = Shelf(Path(settings.downloads_dir), settings.public_url)
-        is_current = _held(settings.database_url) == (newest_revision(), wanted) and not shelf.missing(wanted)
+        wanted = editions(read(log))
+        is_current = _held(settings.database_url) == (newest_revision(), wanted) and not Shelf.of(settings).missing(wanted)
     except (Faulty, OSError, ValueError, SQLAlchemyError):
         return None
     return len(wanted) if is_current else None
+
+
+def editions(entries: list[Entry]) -> list[Edition]:
+    """The releases of the log as a database holds them once they are loaded."""
+    return [Edition(entry.number, entry.published_at, entry.sha256, fingerprint()) for entry in entries]
 
 
 def newest_revision() -> str:

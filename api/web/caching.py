@@ -10,10 +10,11 @@ from api import __version__
 from api.releases import Edition
 from api.web.compression import is_compressible
 from api.web.perspective import Perspective
+from api.web.response_cache import PARTIAL
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 PINNED = "public, max-age=31536000, immutable"
-CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE"}
+CONDITIONS = PARTIAL | {"HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH"}
 
 
 def validator(perspective: Perspective) -> str:

@@ -122,8 +122,8 @@ class CollectionQuery(PageQuery):
         """Put filters and words under `criteria`, the default sort keys under `order`."""
         asked = {name: (field, data[name]) for name, field in self.fields.items() if isinstance(field, Filter) and name in data}
         given = {name: (field, value) for name, (field, value) in asked.items() if field.narrows(value)}
-        default: Any = self.fields["sort"]
-        return data | {"criteria": Criteria(self.model, given, data.get("q")), "order": default.default.split(",")}
+        sort: Any = self.fields["sort"]
+        return data | {"criteria": Criteria(self.model, given, data.get("q")), "order": sort.default}
 
 
 class RecordQuery(CollectionQuery, FileQuery):

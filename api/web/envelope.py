@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import orjson
-from flask import current_app, request
+from flask import current_app
 from marshmallow import Schema
 from sqlalchemy import Select, bindparam, select
 
@@ -21,6 +20,7 @@ from api.web.counts import facet
 from api.web.errors import Problem
 from api.web.filters import Filter
 from api.web.labels import grouped, labels
+from api.web.paging import address, parameters, url
 from api.web.perspective import Perspective, connection
 from api.web.query import Query
 from api.web.selection import chosen, references, texts
@@ -76,7 +76,7 @@ def facts_answer(schema: Schema, facts: dict[str, Any], perspective: Perspective
     """An answer that is not about a record of the database."""
     with Language(perspective.language):
         document = orjson.dumps(schema.dump(facts)).decode()
-    links: Links = {"self": _self(), "collection": None, "revisions": None}
+    links: Links = {"self": url(), "collection": None, "revisions": None}
     return Answer([("", document)], many=False, labels={}, meta=_meta(perspective), links=links)
 
 
@@ -88,7 +88,7 @@ def record_answer(single: Single, query: Query, perspective: Perspective) -> Ans
         raise absent(model, id_, perspective)
     place = _places(model.resource)[0]
     revisions = f"{place}{id_}/revisions" if model in RECORDS.values() else None
-    links: Links = {"self": _self(), "collection": place.rstrip("/"), "revisions": revisions}
+    links: Links = {"self": url(), "collection": place.rstrip("/"), "revisions": revisions}
     return replace(_answer(model, [row], query, perspective), links=links)
 
 
@@ -180,10 +180,6 @@ def _places(resource: str) -> tuple[str, str]:
     return f"{_base()}{API}/{resource}/", f"{_base()}/{resource}/"
 
 
-def _self() -> str:
-    return _base() + request.full_path.rstrip("?")
-
-
 def absent(model: type[Published], id_: str, perspective: Perspective) -> Problem:
     number = perspective.edition.number
     removed = releases.removal(connection(), model.resource, id_, number)
@@ -204,10 +200,9 @@ def absent(model: type[Published], id_: str, perspective: Perspective) -> Proble
 def _moved(model: type[Published], id_: str, removed: releases.Removed, facts: dict[str, Any]) -> Problem:
     """The redirect to the record that has taken the place of another, in the same release and form."""
     successor = str(removed.renamed_to or removed.merged_into)
-    query = urlencode(list(request.args.items(multi=True)), safe=",:")
-    url = f"{_places(model.resource)[0]}{successor}{'?' if query else ''}{query}"
-    headers = {"Location": url, "Link": f'<{url}>; rel="successor-version"'}
-    told = facts | {"successor": url}
+    place = address(f"{API}/{model.resource}/{successor}", parameters())
+    headers = {"Location": place, "Link": f'<{place}>; rel="successor-version"'}
+    told = facts | {"successor": place}
     if removed.renamed_to:
         return Problem("renamed", f"Release {removed.release} renamed the record '{id_}' to '{successor}'.", headers, removed=told)
     return Problem("merged", f"Release {removed.release} merged the record '{id_}' into '{successor}'.", headers, removed=told)

@@ -8,6 +8,7 @@ from api import __version__
 from api.web.errors import Problem
 from api.web.perspective import let_go
 from api.web.response_cache import MAX_QUERY, NEGOTIATED
+from schemas.dataset import LICENSE
 
 METHODS = "GET, HEAD, OPTIONS"
 REQUEST_HEADERS = "Accept, Accept-Datetime, Accept-Language, Cache-Control, If-Modified-Since, If-None-Match, If-Range, Range"
@@ -20,7 +21,6 @@ STANDING_LINKS = (
     ("/docs", "service-doc", "text/html"),
     ("/.well-known/api-catalog", "api-catalog", "application/linkset+json"),
 )
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def register(app: Flask) -> None:
@@ -67,4 +67,4 @@ def finish(response: Response) -> Response:
 @cache
 def _standing_links(base: str) -> str:
     links = [f'<{base}{path}>; rel="{rel}"; type="{type_}"' for path, rel, type_ in STANDING_LINKS]
-    return ", ".join([*links, f'<{LICENSE}>; rel="license"'])
+    return ", ".join([*links, f'<{LICENSE["url"]}>; rel="license"'])

@@ -185,7 +185,7 @@ def url(**changes: str | None) -> str:
     return address(request.path, given)
 
 
-def parameters(without: Container[str]) -> list[str]:
+def parameters(without: Container[str] = ()) -> list[str]:
     """The request's parameters but for some, each as it stands in the address, which `api.web.response_cache` has put in order."""
     return [each for each in request.environ["QUERY_STRING"].split("&") if each and each.partition("=")[0] not in without]
 

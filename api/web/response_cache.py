@@ -126,7 +126,8 @@ class ResponseCache:
             status, headers, stream = self._apply(environ)
             if PLAIN in environ:
                 _collected(stream)
-                status, headers, stream = self._apply({**environ, "QUERY_STRING": environ.pop(PLAIN)})
+                environ["QUERY_STRING"] = environ.pop(PLAIN)
+                return self(environ, start_response)
             start_response(status, headers)
             return stream
         address = (edition, *(environ.get(name, "") for name in ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")))

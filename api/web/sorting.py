@@ -39,7 +39,7 @@ class Sort(Choices):
     """Sort keys by name; `-` before a name reverses it. Unknown values come last either way."""
 
     def __init__(self, default: str, **columns: Column) -> None:
-        self.columns, self.default = columns, default
+        self.columns, self.default = columns, default.split(",")
         names = [sign + name for name in columns for sign in ("", "-")]
         meaning = about(
             f"Sort keys, the first the most important; `-` reverses. Default `{default}`. Ties are broken by id.",
@@ -55,7 +55,7 @@ class Sort(Choices):
 @prepared
 def by_keys(model: type[Published], sort: Sort, wanted: tuple[str, ...], language: str) -> tuple[Stretch, ...]:
     """The order of the keys wanted, or of the default ones; the id closes it."""
-    names = {name.lstrip("-"): name.startswith("-") for name in reversed(wanted or sort.default.split(","))}
+    names = {name.lstrip("-"): name.startswith("-") for name in reversed(wanted or sort.default)}
     keys = [(sort.column(name, language), down) for name, down in reversed(names.items())]
     (leading, down), rest = keys[0], [part for key in keys[1:] for part in _nulls_last(model, *key)]
     rest.append((inspect(model).columns.id, down))

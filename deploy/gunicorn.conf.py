@@ -32,7 +32,10 @@ limit_request_line = 8190  # bytes, gunicorn's maximum; api.web.hooks allows que
 limit_request_fields = 100
 limit_request_field_size = 8190
 
-forwarded_allow_ips = ""  # no header changes an address: every link comes from PUBLIC_URL
+# No header changes an address, every link comes from PUBLIC_URL; so all peers are alike and none need be looked at.
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
+forwarded_allow_ips = "*"
 control_socket_disable = True
 loglevel = "warning"  # no access log: the proxy in front has one, and nobody here needs to know who reads
 # The heartbeat must not wait for a disk, nor need one where the file system is read-only.

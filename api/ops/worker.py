@@ -2,8 +2,8 @@
 
 gunicorn's gthread worker gives a connection to a thread as soon as it is open: as many idle or dripping connections as
 there are threads stop the service, and one client that does not close its side stops the loop for two seconds. Here a
-thread gets a connection when the whole head of a request has arrived and gives it back when the answer is written; all
-waiting is done by the loop, and bounded.
+thread gets a connection when the whole head of a request has arrived and gives it back when the answer is written, unless
+the next one follows at once; all other waiting is done by the loop, and bounded.
 """
 # mypy: disable-error-code="import-untyped"
 
@@ -11,13 +11,14 @@ import re
 import socket
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache, partial
 from http import HTTPStatus
 from selectors import EVENT_READ
 from typing import Any
 
 import orjson
+from gunicorn.http import wsgi
 from gunicorn.http.errors import InvalidResponseHeader, InvalidResponseHeaderName, LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.util import http_date
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -26,14 +27,38 @@ from api import __version__
 from api.web.errors import MEDIA_TYPE, details
 
 PATIENCE = 5.0  # seconds for the head of a request to arrive, and for a client to close its side after the last answer
+LINGER = 0.001  # seconds a thread waits for the next request of the connection it has just answered, if nobody else wants it
 ANSWER_TIMEOUT = 30.0  # seconds for a client to take a piece of the answer
 MAX_HEAD = 32768  # bytes of request line and headers
 HEAD_END = re.compile(rb"\r\n\r\n|(?<!\r)\n")  # the parser refuses a bare line feed wherever it is
 BODY_HEADERS = {"CONTENT-LENGTH", "TRANSFER-ENCODING"}
 
 
+class Pool(ThreadPoolExecutor):
+    """Threads that know whether others wait for them."""
+
+    def is_wanted(self) -> bool:
+        return not self._work_queue.empty()
+
+
+class Response(wsgi.Response):
+    """Checks the same headers only once: kept answers give them again and again."""
+
+    def process_headers(self, headers: list[tuple[str, str]]) -> None:
+        checked, self.response_length = _checked(tuple(headers))
+        self.headers = list(checked)
+
+
 class Worker(ThreadWorker):
     """gthread with all waiting for clients done in the loop."""
+
+    def init_process(self) -> None:
+        self.cfg.__dict__.update({name: setting.get() for name, setting in self.cfg.settings.items()})  # found at once from now on
+        wsgi.Response = Response  # gunicorn asks nobody which class to use
+        super().init_process()
+
+    def get_thread_pool(self) -> Pool:
+        return Pool(max_workers=self.cfg.threads)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Pass a connection to a thread once the head of its next request is here."""
@@ -45,7 +70,13 @@ class Worker(ThreadWorker):
             self._wait(conn, self._on_head)
 
     def handle(self, conn: TConn) -> bool:
-        """Answer one request, in a thread; says whether the connection can be used again."""
+        """Answer what a connection asks, in a thread; says whether it can be used again."""
+        while again := self._answer_one(conn):
+            if not self.alive or self.tpool.is_wanted() or not _next_head_arrived(conn):
+                break
+        return again
+
+    def _answer_one(self, conn: TConn) -> bool:
         head = conn.parser.unreader.buf.getvalue()
         if not HEAD_END.search(head, 0, MAX_HEAD) and b"\r\n" in head[: self.cfg.limit_request_line + 2]:
             if len(head) >= MAX_HEAD:
@@ -121,14 +152,28 @@ class Worker(ThreadWorker):
         return "bad-request", f"This is not a well-formed HTTP request: {str(exc)[:200]}"
 
 
+@lru_cache(256)
+def _checked(headers: tuple[tuple[str, str], ...]) -> tuple[list[tuple[str, str]], int | None]:
+    """The headers as gunicorn sends them, and the length of the body if they tell it."""
+    response = Response(None, None, None)
+    super(Response, response).process_headers(headers)
+    return response.headers, response.response_length
+
+
 def _received(conn: TConn) -> bytes | None:
     """What has arrived: None if nothing, empty if nothing will any more."""
     try:
         return bytes(conn.sock.recv(MAX_HEAD))
-    except BlockingIOError:
+    except (BlockingIOError, TimeoutError):
         return None
     except OSError:
         return b""
+
+
+def _next_head_arrived(conn: TConn) -> bool:
+    """Wait a moment, in a thread, for a client that asks again at once: cheaper than to go through the loop."""
+    conn.sock.settimeout(LINGER)
+    return _head_arrived(conn)
 
 
 def _head_arrived(conn: TConn) -> bool:

@@ -16,11 +16,12 @@ import orjson
 import pytest
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
-from gunicorn.http.errors import InvalidRequestLine, InvalidResponseHeader
+from gunicorn.http import wsgi
+from gunicorn.http.errors import InvalidRequestLine, InvalidResponseHeader, InvalidResponseHeaderName
 from gunicorn.workers.gthread import ThreadWorker
 
 from api import __version__
-from api.ops.worker import MAX_HEAD, PATIENCE, Worker
+from api.ops.worker import MAX_HEAD, PATIENCE, Response, Worker
 from seed import log
 from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on, fill
 
@@ -205,6 +206,15 @@ def test_what_is_no_request_is_a_problem(server: Server, case: str) -> None:
     }
 
 
+def test_no_header_changes_an_address(server: Server) -> None:
+    forged = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Forwarded-Ssl": "on"}
+    forged |= {"Forwarded": "host=evil.example;proto=https", "Script-Name": "/evil", "Script_Name": "/evil", "Path-Info": "/evil"}
+    request = "\r\n".join(["GET /api/v1/events HTTP/1.1", *(f"{name}: {value}" for name, value in forged.items()), "", ""])
+    plain, reply = server.ask(get()), server.ask(request.encode())
+    assert (reply.status_line, reply.body) == (plain.status_line, plain.body)
+    assert reply.headers["Link"] == plain.headers["Link"]
+
+
 def test_a_head_in_small_pieces_is_a_request(server: Server) -> None:
     request = get("/health")
     with server.connect() as client:
@@ -224,6 +234,7 @@ SLOW = {
     "silent": b"",
     "sending half a head": b"GET / HTTP/1.1\r\nHost: x",
     "sending half a body": b"POST /api/v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nhalf",
+    "sending half of the next head": get("/health", close=False) + b"GET / HTTP/1.1\r\nHost: x",
     "not closing after the last answer": get("/health"),
     "not closing after a refusal": b"nonsense\r\n\r\n",
 }
@@ -240,6 +251,24 @@ def test_slow_clients_do_not_keep_others_waiting(server: Server, kind: str) -> N
     finally:
         for client in slow:
             client.close()
+
+
+def test_clients_that_ask_without_pause_do_not_keep_others_waiting(server: Server) -> None:
+    until = time.monotonic() + 2
+
+    def ask_on_and_on() -> None:
+        with server.connect() as client:
+            while time.monotonic() < until:
+                client.sendall(get("/health", close=False))
+                Reply(client)
+
+    busy = [threading.Thread(target=ask_on_and_on) for _ in range(2 * THREADS)]
+    for thread in busy:
+        thread.start()
+    answered = [promptly_answered(server) for _ in range(10)]
+    for thread in busy:
+        thread.join()
+    assert all(answered)
 
 
 @pytest.mark.parametrize("kind", ["silent", "sending half a head"])
@@ -297,6 +326,19 @@ def worker(filled: str) -> Iterator[Worker]:
     yield worker
     worker.wsgi.extensions["database"].dispose()
     worker.tmp.close()
+
+
+def test_headers_are_checked_as_gunicorn_does() -> None:
+    for headers in ([("A", " b "), ("Content-Length", "3"), ("Connection", "close")], [("A", "ä")]):
+        for _ in range(2):
+            ours, theirs = Response(None, None, None), wsgi.Response(None, None, None)
+            ours.process_headers(headers)
+            theirs.process_headers(headers)
+            assert (ours.headers, ours.response_length) == (theirs.headers, theirs.response_length)
+    for wrong in ("A B", "x"), ("A", "x\r\nB: y"):
+        for _ in range(2):
+            with pytest.raises((InvalidResponseHeader, InvalidResponseHeaderName)):
+                Response(None, None, None).process_headers([wrong])
 
 
 def test_a_failure_of_the_server_is_a_problem_without_its_cause(worker: Worker) -> None:

@@ -25,7 +25,7 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
         "database": engine,
         "newest": newest,
         "counts": SegmentedLRU(counts.KEPT),
-        "titles": SegmentedLRU(labels.KEPT),
+        "titles": labels.memory(),
         "files": BoundedSemaphore(max(1, settings.threads // 2)),  # turns to send one
         "downloads": Shelf.of(settings),
     }

@@ -137,7 +137,7 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
         "resource": resource,
         "offers": on_offer(resource),
         "document": document,
-        "title": labels([(resource, id)], looking)[resource][id],
+        "title": labels({resource: {id}}, looking)[resource][id],
         "rows": rows,
         "unknown": unknown,
         "notes": notes,

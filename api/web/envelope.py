@@ -102,11 +102,11 @@ def _answer(model: type[Published], rows: Rows, query: Query, perspective: Persp
     names, untranslated = query.get("fields"), {}
     if perspective.language != "de":
         untranslated = {row[0]: orjson.loads(row[3]) for row in rows if row[3] != "[]"}
-    mentioned = [(resource, id_) for row in rows for resource, ids in orjson.loads(row[2]).items() for id_ in ids]
+    mentioned = grouped(item for row in rows for item in orjson.loads(row[2]).items())
     records = [(row[0], row[1]) for row in rows]
     if names:
         shown = [(id_, chosen(orjson.loads(document), names)) for id_, document in records]
-        mentioned = [reference for _, document in shown for reference in references(model, document)]
+        mentioned = grouped((resource, [each]) for _, document in shown for resource, each in references(model, document))
         records = [(id_, orjson.dumps(document).decode()) for id_, document in shown]
         untranslated = {id_: [path for path in paths if _is_shown(path, names)] for id_, paths in untranslated.items()}
     record_url, page_url = _places(model.resource) if not names or "links" in names else ("", "")
@@ -130,9 +130,9 @@ def _is_shown(path: str, names: list[str]) -> bool:
 
 def _included(model: type[Published], rows: Rows, names: list[str], perspective: Perspective) -> dict[str, dict[str, Any]]:
     """Resource → id → record, for every record that the fields named mention."""
-    mentioned = [reference for row in rows for reference in references(model, orjson.loads(row[1]), names)]
+    mentioned = grouped((resource, [each]) for row in rows for resource, each in references(model, orjson.loads(row[1]), names))
     found: dict[str, dict[str, Any]] = {}
-    for resource, id_, document in releases.documents(connection(), grouped(mentioned), perspective.edition.number, perspective.language):
+    for resource, id_, document in releases.documents(connection(), mentioned, perspective.edition.number, perspective.language):
         record_url, page_url = _places(resource)
         text = linked(document, record_url + id_, page_url + id_)
         found.setdefault(resource, {})[id_] = orjson.Fragment(text)
@@ -156,7 +156,7 @@ def _facet(collection: Collection, name: str, filter_: Filter, perspective: Pers
         names = {code: each[LANGUAGES.index(perspective.language)] for code, each in filter_.codes.items()}
     elif filter_.titles:
         resource = filter_.titles.resource
-        names = labels([(resource, value) for value, _ in values], perspective).get(resource, {})
+        names = labels({resource: {value for value, _ in values}}, perspective).get(resource, {})
     texts = [(value if isinstance(value, str) else orjson.dumps(value).decode(), count) for value, count in values]
     return [{"value": value, "label": names.get(value, value), "count": count} for value, count in texts]
 

@@ -10,17 +10,18 @@ from marshmallow import ValidationError, fields, post_load, validate
 from api import search
 from api.db import prepared
 from api.models import RECORDS, Published
+from api.releases import Edition
 from api.representations import FILES, Representation, on_offer
 from api.search import Search
 from api.web import filters
-from api.web.counts import extent, total, words_first
+from api.web.counts import extent, ties, total, words_first
 from api.web.criteria import Criteria, Shape
 from api.web.filters import Condition, Filter
 from api.web.paging import CursorField, Page, read_page
 from api.web.perspective import Perspective
 from api.web.query import AnswerFormat, AnswerQuery, Choices, Query, Yes
 from api.web.selection import SCHEMAS, Fields, Include
-from api.web.sorting import Order, Sort, Stretch, by_keys, by_relevance, place_of, shuffled
+from api.web.sorting import Order, Part, Sort, Stretch, by_keys, by_relevance, place_of, shuffled, tied
 from schemas.fields import about
 
 LIMIT, MAX_LIMIT = 25, 200
@@ -213,20 +214,36 @@ class Collection:
         if criteria.search and not {"sort", "random"} & query.keys():
             found = total(criteria, edition)
             first = first or found**2 > limit * total(criteria.words_only(), edition)
-            return Order(_best_first(shape, criteria.search, first), values) if found else Order(())
+            return Order.of(_best_first(shape, criteria.search, first), values) if found else Order(())
         if "random" in query:
             order, values = shuffled(shape.model), values | place_of(query["random"])
         else:
             order = by_keys(shape.model, self.sort, tuple(query.get("sort", ())), perspective.language)
-        if shape.whole:
-            return Order(order, values)
-        found, everything = total(criteria, edition), total(Criteria(shape.model), edition)
-        if found**2 <= limit * everything:
-            return Order(_found(shape, order, first), values) if found else Order(())
-        if everything <= FEW:
-            return Order(_walked(shape, order, bounded=False), values)
-        least, greatest = extent(criteria, order[0].keys[0][0], edition)
-        return Order(_walked(shape, order, bounded=True), values | {"least": least, "greatest": greatest})
+        everything = total(Criteria(shape.model), edition)
+        if not shape.whole:
+            found = total(criteria, edition)
+            if found**2 <= limit * everything:
+                return Order.of(_found(shape, order, first), values) if found else Order(())
+            order = _walked(shape, order, bounded=everything > FEW)
+            if everything > FEW:
+                least, greatest = extent(criteria, order[0].keys[0][0], edition)
+                values = values | {"least": least, "greatest": greatest}
+        leading, *others = Order.of(order, values).parts
+        return Order((*_by_value(leading, limit * everything, edition), *others))
+
+
+def _by_value(part: Part, effort: int, edition: Edition) -> list[Part]:
+    """A part for each value of the first key, if so many records share one that sorting them by the next keys costs too much."""
+    stretch, values = part.stretch, part.values
+    (column, down), (following, too) = stretch.keys[:2]
+    closed = following.key == "id"
+    common = [] if closed and down == too else ties(stretch.model, column, edition)
+    parts = [
+        Part(part.number, tied(stretch, sought=closed or count**2 <= effort), values | {"tie": value})
+        for value, count in (reversed(common) if down else common)
+        if values.get("least", value) <= value <= values.get("greatest", value)
+    ]
+    return parts or [part]
 
 
 @prepared
@@ -274,5 +291,5 @@ class Hits:
     def page(self, perspective: Perspective) -> Page:
         counts = self.counts(perspective)
         tiers = zip(*(by_relevance(model, self.words, True) for model in self.models if counts[model.resource]), strict=True)
-        order = Order(tuple(chain.from_iterable(tiers)))
+        order = Order.of(chain.from_iterable(tiers))
         return read_page(order, self.query.get("limit", LIMIT), self.query.get("cursor"), perspective)

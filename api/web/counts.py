@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from api import releases
 from api.db import prepared
+from api.models import Published
 from api.releases import Edition
 from api.web.criteria import Criteria, Shape
 from api.web.filters import Filter
@@ -15,8 +16,9 @@ from api.web.lru import SegmentedLRU
 from api.web.perspective import connection
 
 KEPT = 10_000  # counts in a process
+MANY = 200  # records that share a value: too many to be sorted for a page
 
-Values = list[tuple[Any, int]]  # (value, number of records that have it), the most frequent first
+Values = list[tuple[Any, int]]  # (value, number of records that have it)
 
 
 def total(criteria: Criteria, edition: Edition) -> int:
@@ -51,6 +53,24 @@ def _measuring(shape: Shape, words_first: bool, column: ColumnElement[Any]) -> S
     return shape.rows(words_first).with_only_columns(func.min(column), func.max(column))
 
 
+def ties(model: type[Published], column: ColumnElement[Any], edition: Edition) -> Values:
+    """The values of a column with the number of records that have each, in order; none if few records on average share one."""
+
+    def count() -> Values:
+        most = total(Criteria(model), edition) // MANY
+        run_with = {"release": edition.number, "most": most + 1}
+        rows = connection().execute(_tying(model, column), run_with).all() if most else []
+        return [(value, number) for value, number in rows] if len(rows) <= most else []
+
+    return list(_kept((edition, str(column)), count))
+
+
+@prepared
+def _tying(model: type[Published], column: ColumnElement[Any]) -> Select:
+    known = select(column, func.count()).where(releases.in_force(model), column.is_not(None))
+    return known.group_by(column).order_by(column).limit(bindparam("most"))
+
+
 def words_first(criteria: Criteria, edition: Edition) -> bool:
     """Whether the words find fewer rows than the filters do."""
     if not (criteria.search and criteria.filters):
@@ -59,7 +79,7 @@ def words_first(criteria: Criteria, edition: Edition) -> bool:
 
 
 def facet(criteria: Criteria, name: str, filter_: Filter, edition: Edition, language: str) -> Values:
-    """The values of one filter among the records that the other filters find."""
+    """The values of one filter among the records that the other filters find, the most frequent first."""
     others = criteria.without(name)
 
     def count() -> Values:

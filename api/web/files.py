@@ -86,13 +86,13 @@ def _collected(collection: Collection, looking: Perspective) -> Iterator[Stored]
 
 def _walk(database: Engine, order: Order, batch: int, looking: Perspective) -> Iterator[Stored]:
     """Batch by batch, so that no connection waits for a slow reader; a release never changes, so the batches fit together."""
-    for stretch in order.stretches:
-        keys = [key for key, _ in stretch.keys]
+    for part in order.parts:
+        stretch, keys = part.stretch, [key for key, _ in part.stretch.keys]
         after: tuple[Any, ...] = ()
         while True:
             statement = stored(rows_of(stretch, looking.language, going_on=bool(after)), stretch.model, *_needed(looking), keys)
             with database.connect() as connection:
-                rows = connection.execute(statement, order.values | run_with(looking.edition, batch, after)).all()
+                rows = connection.execute(statement, part.values | run_with(looking.edition, batch, after)).all()
             yield from [Stored._make(row[:FIELDS]) for row in rows]
             if len(rows) < batch:
                 break

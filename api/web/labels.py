@@ -20,7 +20,12 @@ Titles = dict[str, dict[str, str]]  # resource → id → title
 
 def memory() -> Callable[[Edition, str], Titles]:
     """Where a process keeps the titles it has read of a release in a language; what is kept only grows, until all is given up."""
-    return lru_cache(EDITIONS)(lambda _edition, _language: {resource: {} for resource in MODELS})
+
+    @lru_cache(EDITIONS)
+    def kept(_edition: Edition, _language: str) -> Titles:
+        return {resource: {} for resource in MODELS}
+
+    return kept
 
 
 def labels(mentioned: dict[str, set[str]], looking: Perspective) -> Titles:

@@ -17,7 +17,7 @@ from api.models import Published
 from api.releases import Edition, in_force
 from api.web.errors import Problem
 from api.web.perspective import Perspective, connection
-from api.web.sorting import Key, Order, Stretch
+from api.web.sorting import Key, Order, Part, Stretch
 
 Row = tuple[type[Published], str, str, str, str]
 
@@ -78,13 +78,14 @@ class Page:
 def read_page(order: Order, limit: int, cursor: Cursor | None, perspective: Perspective) -> Page:
     """Read along `order`, `limit` rows from where the cursor says."""
     digest = _digest(perspective.language)
-    if cursor and not (cursor.query == digest and _fits(cursor, order.stretches)):
+    begin = _place(cursor, order.parts) if cursor else 0
+    if begin is None or (cursor and cursor.query != digest):
         raise Problem("invalid-cursor", "The cursor belongs to another query. Use it with the same path, filters and sort.")
-    found, more = _read(order, limit, cursor, perspective)
+    found, more = _read(order.parts, begin, limit, cursor, perspective)
 
     def place(which: int, backward: bool) -> str:
-        stretch, row = found[which]
-        return str(Cursor(perspective.edition.number, digest, backward, stretch, tuple(row[4:])))
+        part, row = found[which]
+        return str(Cursor(perspective.edition.number, digest, backward, part.number, tuple(row[4:])))
 
     backward = bool(cursor and cursor.backward)
     has_next, has_prev = (bool(found), more) if backward else (more, bool(cursor and found))
@@ -94,21 +95,27 @@ def read_page(order: Order, limit: int, cursor: Cursor | None, perspective: Pers
         "next": url(cursor=place(-1, False)) if has_next else None,
         "prev": url(cursor=place(0, True)) if has_prev else None,
     }
-    return Page([(order.stretches[stretch].model, *row[:4]) for stretch, row in found], links)
+    return Page([(part.stretch.model, *row[:4]) for part, row in found], links)
 
 
-def _read(order: Order, limit: int, cursor: Cursor | None, perspective: Perspective) -> tuple[list[tuple[int, Any]], bool]:
-    """(number of its stretch, row) of each row of the page in order, and whether there are more in the direction of reading."""
-    backward = bool(cursor and cursor.backward)
-    begin = cursor.stretch if cursor else 0
-    rows: list[tuple[int, Any]] = []
-    for number in range(begin, -1, -1) if backward else range(begin, len(order.stretches)):
+def _place(cursor: Cursor, parts: Sequence[Part]) -> int | None:
+    """Which part the row is in that the cursor names; None if it was not made for this order."""
+    return next((place for place, part in enumerate(parts) if part.holds(cursor.stretch, cursor.values)), None)
+
+
+def _read(
+    parts: Sequence[Part], begin: int, limit: int, cursor: Cursor | None, perspective: Perspective
+) -> tuple[list[tuple[Part, Any]], bool]:
+    """(part of the order, row) of each row of the page in order, and whether there are more in the direction of reading."""
+    backward, after = (cursor.backward, cursor.values) if cursor else (False, ())
+    rows: list[tuple[Part, Any]] = []
+    for part in parts[begin::-1] if backward else parts[begin:]:
         if not limit or len(rows) > limit:
             break
-        after = cursor.values if cursor and number == begin else ()
-        statement = rows_of(order.stretches[number], perspective.language, backward, bool(after))
-        values = order.values | run_with(perspective.edition, limit + 1 - len(rows), after)
-        rows += [(number, row) for row in connection().execute(statement, values).all()]
+        statement = rows_of(part.stretch, perspective.language, backward, bool(after))
+        values = part.values | run_with(perspective.edition, limit + 1 - len(rows), after)
+        rows += [(part, row) for row in connection().execute(statement, values).all()]
+        after = ()
     more = len(rows) > limit
     rows = rows[:limit]
     return (rows[::-1] if backward else rows), more
@@ -135,8 +142,10 @@ def rows_of(stretch: Stretch, language: str, backward: bool = False, going_on: b
     if stretch.hits is not None:
         hits = stretch.hits.subquery()
         walked, wanted = [(hits.c[0], keys[0][1])], select(hits.c[0]).join(model, model.pk == hits.c[0])
+    places = [bindparam(_bound(place), type_=key.type) for place, (key, _) in enumerate(walked)]
+    walked, places = walked[stretch.tied :], places[stretch.tied :]
     if going_on:
-        wanted = wanted.where(_beyond(walked, [bindparam(_bound(place), type_=key.type) for place, (key, _) in enumerate(walked)]))
+        wanted = wanted.where(_beyond(walked, places))
     if stretch.bounded:
         key, down = walked[0]
         from_least, to_greatest = key >= bindparam("least"), key <= bindparam("greatest")
@@ -163,13 +172,6 @@ def _beyond(keys: list[Key], values: Sequence[ColumnElement[Any]]) -> ColumnElem
         return strictly
     at_least = columns <= bounds if down else columns >= bounds
     return and_(at_least, or_(strictly, and_(columns == bounds, _beyond(keys[run:], values[run:]))))
-
-
-def _fits(cursor: Cursor, order: Sequence[Stretch]) -> bool:
-    if not 0 <= cursor.stretch < len(order):
-        return False
-    types = [key.type.python_type for key, _ in order[cursor.stretch].keys]
-    return len(cursor.values) == len(types) and all(map(isinstance, cursor.values, types))
 
 
 def _digest(language: str) -> str:

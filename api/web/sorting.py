@@ -1,9 +1,10 @@
 """The order of a collection: by columns, by relevance, or shuffled; always total, each walked along an index."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, inspect
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, inspect, true
 
 from api import search
 from api.db import prepared
@@ -25,14 +26,33 @@ class Stretch:
     where: tuple[Condition, ...] = ()
     hits: Select | None = None  # what the words find, if that is what is walked
     bounded: bool = False  # whether the first key is known to be between the parameters `least` and `greatest`
+    tied: bool = False  # whether all rows have the parameter `tie` as their first key, so that only the others are walked by
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch, or the rows of it that tie in its first key, and what its statements are run with."""
+
+    number: int  # of the stretch in the order
+    stretch: Stretch
+    values: dict[str, Any]
+
+    def holds(self, number: int, keys: tuple[Any, ...]) -> bool:
+        """Whether the row with these keys is here, if it is in the stretch with this number."""
+        types = [key.type.python_type for key, _ in self.stretch.keys]
+        fits = number == self.number and len(keys) == len(types) and all(map(isinstance, keys, types))
+        return fits and (not self.stretch.tied or self.values["tie"] == keys[0])
 
 
 @dataclass(frozen=True)
 class Order:
-    """Stretches, one after the other, and what their statements are run with."""
+    """Parts, one after the other."""
 
-    stretches: tuple[Stretch, ...]
-    values: dict[str, Any] = field(default_factory=dict)
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, stretches: Iterable[Stretch], values: dict[str, Any] | None = None) -> Self:
+        return cls(tuple(Part(number, stretch, values or {}) for number, stretch in enumerate(stretches)))
 
 
 class Sort(Choices):
@@ -64,6 +84,13 @@ def by_keys(model: type[Published], sort: Sort, wanted: tuple[str, ...], languag
     # Two stretches, as no index has unknown values last in both directions.
     known = Stretch(model, ((leading, down), *rest), (leading.is_not(None),))
     return known, Stretch(model, tuple(rest), (leading.is_(None),))
+
+
+@prepared
+def tied(stretch: Stretch, sought: bool) -> Stretch:
+    """The rows of a stretch that have one value in its first key: found by that and sorted, or judged by it along the next key."""
+    alike = stretch.keys[0][0] == bindparam("tie")
+    return replace(stretch, where=(*stretch.where, alike if sought else and_(alike).is_(true())), bounded=False, tied=True)
 
 
 def _nullable(model: type[Published], column: Any) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, event
 
+from api.web.lru import SegmentedLRU
 from tests.conftest import DATABASES, app_on, fill
 from tests.web.history import entries
 
@@ -57,6 +58,14 @@ def plan(engine: Engine, statement: str, parameters: object) -> list[str]:
             return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # so small a table would be read whole, rightly
         return [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)]
+
+
+@pytest.mark.parametrize("many", [1, 200], ids=["first keys value by value", "first keys in order"])
+@pytest.mark.parametrize("sort", ["starts,-title", "-modified,title", "-modified,id"])
+def test_ties_are_found_along_an_index(service, sort, many, monkeypatch):
+    monkeypatch.setattr("api.web.counts.MANY", many)
+    monkeypatch.setitem(service[0].application.extensions, "counts", SegmentedLRU(1000))
+    test_no_table_is_read_whole(service, f"events?sort={sort}&format_not=workshop", 1)
 
 
 @pytest.mark.parametrize("limit", [1, 200], ids=["walked", "found first"])

@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import orjson
 import pytest
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 
 from api.models import MODELS
+from api.web.lru import SegmentedLRU
+from api.web.paging import Cursor
 from schemas.vocabularies import CERTAINTY, EVENT_FORMATS, EVENT_STATUS, SOURCE_KINDS, THEMES
 from seed.log import state
-from tests.conftest import DATABASES, app_on, fill
+from tests.conftest import DATABASES, PUBLIC_URL, app_on, fill
 from tests.web import model
 from tests.web.history import entries
 
@@ -146,6 +149,39 @@ def test_every_query_finds_what_plain_python_finds_page_by_page_both_ways(servic
     assert found == wanted, url
     assert walk(client, last, "prev")[0] == wanted, url
     assert client.get(url).json["meta"]["total"] == len(wanted)
+
+
+@pytest.fixture
+def ties_apart(service, monkeypatch) -> Service:
+    """The service, which thinks that two are many and goes through every first sort key value by value."""
+    monkeypatch.setattr("api.web.counts.MANY", 1)
+    monkeypatch.setitem(service.app.extensions, "counts", SegmentedLRU(1000))
+    return service
+
+
+def test_ties_of_the_first_sort_key_are_walked_value_by_value(ties_apart):
+    test_every_query_finds_what_plain_python_finds_page_by_page_both_ways(ties_apart)
+
+
+def test_cursor_fits_pages_of_another_length(ties_apart):
+    """However many records a page has, and whether they are sorted or walked for it, a cursor means the same place."""
+    client = ties_apart.app.test_client()
+    whole = client.get("/api/v1/events?sort=-modified,title&format_not=workshop&limit=200").json
+    ids = [record["id"] for record in whole["data"]]
+    for limit in (1, 3, 200):
+        rest = client.get(f"/api/v1/events?sort=-modified,title&format_not=workshop&limit={limit}").json["links"]["next"] or ""
+        for other in (1, 2, 200):
+            page = client.get(rest.replace(f"limit={limit}", f"limit={other}")).json["data"] if rest else []
+            assert [record["id"] for record in page] == ids[limit:][:other]
+
+
+def test_cursor_at_a_value_that_no_record_has_is_refused(ties_apart):
+    client = ties_apart.app.test_client()
+    address = client.get("/api/v1/events?sort=-starts,title&limit=1").json["links"]["next"]
+    text = parse_qs(urlsplit(address).query)["cursor"][0]
+    cursor = Cursor.parse(text)
+    answer = client.get(address.replace(text, str(replace(cursor, values=("1066-10-14", *cursor.values[1:])))))
+    assert (answer.status_code, answer.json["type"]) == (400, f"{PUBLIC_URL}/problems/invalid-cursor")
 
 
 @EXAMPLES

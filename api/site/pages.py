@@ -18,7 +18,7 @@ from api.site.assets import SITE
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
-from api.web.caching import CURRENT, not_modified, set_validators, validator
+from api.web.caching import CURRENT, validated
 from api.web.collection import Single
 from api.web.documents import parsed
 from api.web.downloads import seeing_own
@@ -56,9 +56,7 @@ def shown(view: Callable[..., Shown], seeing: Look = same) -> Callable[..., Resp
         query = parsed(QUERY, unknown=EXCLUDE)
         g.kept = {name: request.args[name] for name in KEPT if name in request.args}
         looking = seeing(perspective(query, HTML))
-        tag = validator(looking)
-        response = not_modified(tag) or framed(*view(looking, **path), looking)
-        return relate(set_validators(response, looking, tag), looking)
+        return relate(validated(looking, lambda: framed(*view(looking, **path), looking)), looking)
 
     return answering
 

@@ -12,7 +12,7 @@ from marshmallow import Schema
 
 from api.models import MODELS
 from api.representations import FILES, REPRESENTATIONS, Answer, Representation, on_offer
-from api.web.caching import not_modified, set_validators, validator
+from api.web.caching import validated
 from api.web.collection import Collection, CollectionQuery, Hits, Single, redundant
 from api.web.deprecation import announcing
 from api.web.envelope import API, facts_answer, hits_answer, page_answer, record_answer
@@ -78,9 +78,7 @@ class Blueprint(flask_smorest.Blueprint):
                 if told := redundant(query, looking.representation):
                     request.environ[PLAIN] = "&".join(parameters(without=told))
                     return Response()
-                tag = validator(looking)
-                response = not_modified(tag) or _response(view(self, query, **path), instance, query, looking)
-                return relate(set_validators(response, looking, tag), looking)
+                return relate(validated(looking, lambda: _response(view(self, query, **path), instance, query, looking)), looking)
 
             described = documented(answering)
             statuses = (304, 404, 406, 503) if instance.many else (304, 308, 404, 406, 410, 503)

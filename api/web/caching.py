@@ -1,6 +1,7 @@
 """HTTP caching (RFC 9111): validators known before any record is read, lifetimes by whether the release is named."""
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 
 from flask import Response, current_app, g, request
@@ -17,37 +18,34 @@ PINNED = "public, max-age=31536000, immutable"
 CONDITIONS = PARTIAL | {"HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH"}
 
 
-def validator(perspective: Perspective) -> str:
+def validated(looking: Perspective, answer: Callable[[], Response]) -> Response:
+    """The answer with its validators and lifetime; 304 before any record is read if the client holds it."""
+    tag, held = _tag(looking), request.if_none_match
+    response = Response(status=304) if held.contains_weak(tag) and not held.star_tag else answer()
+    response.set_etag(tag)
+    if is_compressible(looking.representation.media_type):
+        g.vary.append("Accept-Encoding")
+    response.headers["Last-Modified"] = last_modified(looking.edition)
+    response.headers["Cache-Control"] = PINNED if looking.pinned else CURRENT
+    if response.status_code == 200 and not CONDITIONS.isdisjoint(request.environ):
+        response.make_conditional(request)  # by what could not be decided before
+    return response
+
+
+def _tag(looking: Perspective) -> str:
     """The strong ETag: a digest of all that the answer is a function of."""
     parameters = sorted((name, value) for name, values in request.args.lists() for value in values)
     facts = (
         __version__,
         current_app.config["SETTINGS"].public_url,
-        perspective.edition,
-        perspective.language,
-        perspective.representation.name,
-        perspective.builds,
+        looking.edition,
+        looking.language,
+        looking.representation.name,
+        looking.builds,
         request.path,
         parameters,
     )
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
-
-
-def not_modified(tag: str) -> Response | None:
-    """The 304 if the client holds this very answer, known without reading a record."""
-    return Response(status=304) if request.if_none_match.contains_weak(tag) and not request.if_none_match.star_tag else None
-
-
-def set_validators(response: Response, perspective: Perspective, tag: str) -> Response:
-    """The answer with validators and lifetime; 304 also for conditions that only reading could decide."""
-    response.set_etag(tag)
-    if is_compressible(perspective.representation.media_type):
-        g.vary.append("Accept-Encoding")
-    response.headers["Last-Modified"] = last_modified(perspective.edition)
-    response.headers["Cache-Control"] = PINNED if perspective.pinned else CURRENT
-    if response.status_code == 200 and not CONDITIONS.isdisjoint(request.environ):
-        response.make_conditional(request)
-    return response
 
 
 @lru_cache(100)

@@ -9,7 +9,7 @@ from marshmallow import RAISE, Schema, fields
 
 from api.representations import Offers, Representation, rdf
 from api.web.blueprint import HEADERS
-from api.web.caching import not_modified, set_validators, validator
+from api.web.caching import validated
 from api.web.perspective import Look, Perspective, negotiated_representation, perspective, same
 from api.web.query import AnswerFormat, AnswerQuery, Query, QueryParser
 
@@ -34,8 +34,7 @@ def parsed(query: Schema, unknown: str = RAISE) -> Query:
 def answered(query: Query, offers: Offers, respond: Callable[[Perspective], Response], seeing: Look = same) -> Response:
     """The document as the request wants to see it; 304 before any record is read. `seeing` as in `Blueprint.response`."""
     looking = seeing(perspective(query, negotiated_representation(query, offers)))
-    tag = validator(looking)
-    return set_validators(not_modified(tag) or respond(looking), looking, tag)
+    return validated(looking, lambda: respond(looking))
 
 
 def rendered(content: Any, looking: Perspective, filename: str = "") -> Response:

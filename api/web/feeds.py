@@ -12,7 +12,7 @@ from api.representations import Representation
 from api.representations.to_atom import MEDIA_TYPE, Feed, to_atom
 from api.representations.to_json import to_json
 from api.web.blueprint import HEADERS, Blueprint, View
-from api.web.caching import not_modified, set_validators, validator
+from api.web.caching import validated
 from api.web.memento import relate
 from api.web.perspective import Perspective, perspective
 from api.web.query import AnswerQuery, Query
@@ -34,9 +34,7 @@ class FeedBlueprint(Blueprint):
                 if "number" in path and not query.keys() & {"release", "as_of"}:
                     query = query | {"release": path["number"]}
                 looking = perspective(query, ATOM)
-                tag = validator(looking)
-                response = not_modified(tag) or _rendered(view(self, query, **path)(looking), looking)
-                return relate(set_validators(response, looking, tag), looking)
+                return relate(validated(looking, lambda: _rendered(view(self, query, **path)(looking), looking)), looking)
 
             described = documented(answering)
             described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in (304, 404, 503)}

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory, url_for
 
+from api.web.caching import constant
+
 blp = Blueprint("assets", __name__, template_folder="templates")
 
 FOLDER = Path(__file__).parent
@@ -22,13 +24,13 @@ SITE = _digest()  # changes whenever anything that makes up a page does
 
 @blp.get("/static/<name>")
 def asset(name: str) -> Response:
-    return send_from_directory(STATIC, name, max_age=YEAR if request.args.get("v") == SITE else HOUR)
+    return constant(send_from_directory(STATIC, name, max_age=YEAR if request.args.get("v") == SITE else HOUR))
 
 
 @blp.get("/favicon.ico")
 def icon() -> Response:
     """Where browsers look when they show something that is no page, such as JSON."""
-    return send_from_directory(STATIC, "icon.svg", max_age=HOUR)
+    return constant(send_from_directory(STATIC, "icon.svg", max_age=HOUR))
 
 
 @blp.app_template_global()

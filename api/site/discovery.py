@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 import orjson
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 
 from api import releases
 from api.representations import FILES
 from api.resources.citations import FORMATS as CITATIONS
-from api.web.caching import CURRENT
+from api.web.caching import by_content, constant
 from api.web.perspective import connection, required_edition
 from schemas.dataset import ATTRIBUTION, COLLECTIONS, DESCRIPTION, LICENSE, TITLE
 from schemas.fields import LANGUAGES
@@ -24,11 +24,8 @@ def _base() -> str:
     return current_app.config["SETTINGS"].public_url
 
 
-def _file(content: str | bytes, content_type: str) -> Response:
-    response = Response(content, content_type=content_type, headers={"Cache-Control": CURRENT})
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+def _text(content: str, kind: str = "plain") -> Response:
+    return Response(content, content_type=f"text/{kind}; charset=utf-8")
 
 
 @blp.get("/.well-known/api-catalog")
@@ -44,7 +41,7 @@ def api_catalog() -> Response:
     }
     described = {rel: [{"href": href, "type": type_} for href, type_ in found] for rel, found in links.items()}
     linkset = [{"anchor": f"{_base()}/.well-known/api-catalog", "item": [{"href": api}]}, {"anchor": api, **described}]
-    response = _file(orjson.dumps({"linkset": linkset}), LINKSET)
+    response = constant(Response(orjson.dumps({"linkset": linkset}), content_type=LINKSET))
     response.headers.add("Link", f'<{_base()}/.well-known/api-catalog>; rel="api-catalog"')
     return response
 
@@ -57,7 +54,7 @@ def security() -> Response:
         f"Preferred-Languages: {', '.join(LANGUAGES)}",
         f"Canonical: {_base()}/.well-known/security.txt",
     ]
-    return _file("".join(f"{line}\n" for line in lines), "text/plain; charset=utf-8")
+    return by_content(_text("".join(f"{line}\n" for line in lines)))
 
 
 def expiry(now: datetime) -> datetime:
@@ -72,7 +69,7 @@ def expiry(now: datetime) -> datetime:
 
 @blp.get("/robots.txt")
 def robots() -> Response:
-    return _file(f"User-agent: *\nAllow: /\n\nSitemap: {_base()}/sitemap.xml\n", "text/plain; charset=utf-8")
+    return constant(_text(f"User-agent: *\nAllow: /\n\nSitemap: {_base()}/sitemap.xml\n"))
 
 
 @blp.get("/llms.txt")
@@ -121,7 +118,7 @@ def llms() -> Response:
         f"- [Pages for people]({_base()}/)",
         "",
     ]
-    return _file("\n".join(lines), "text/markdown; charset=utf-8")
+    return constant(_text("\n".join(lines), "markdown"))
 
 
 @blp.get("/sitemap.xml")
@@ -136,7 +133,7 @@ def sitemap() -> Response:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
     )
-    return _file(f"{head}{''.join(urls)}</urlset>\n", "application/xml")
+    return by_content(Response(f"{head}{''.join(urls)}</urlset>\n", content_type="application/xml"))
 
 
 def _url(path: str, modified: str | None) -> str:

@@ -2,10 +2,12 @@
 
 from importlib.resources import files
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
 
 from api.site.page import page
+from api.web.caching import constant
+from api.web.response_cache import PLAIN
 
 blp = Blueprint("docs", __name__, url_prefix="/docs")
 
@@ -23,4 +25,7 @@ def swagger_ui() -> Response:
 def asset(name: str) -> Response:
     if name not in ASSETS:
         raise NotFound
-    return send_from_directory(DIST, name, max_age=86400)
+    if request.query_string:  # whatever it says: one file, not one to be kept and compressed for each
+        request.environ[PLAIN] = ""
+        return Response()
+    return constant(send_from_directory(DIST, name, max_age=86400))

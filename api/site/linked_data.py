@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, current_app, g, request
-from marshmallow import EXCLUDE
 from rdflib import Graph
 
 from api.site.pages import HTML, framed
-from api.web.documents import RDF, answered, document_query, parsed, rendered
+from api.web.documents import RDF, answered, document_query, is_shared, parsed, rendered
 from api.web.perspective import Perspective
 
 OFFERS = {**RDF, "html": HTML}
@@ -17,7 +16,9 @@ QUERY = document_query(OFFERS, exclude=("release", "as_of"))
 
 def page_or_graph(template: str, facts: dict[str, Any], graph: Callable[[], Graph]) -> Response:
     """What the request's address is of, as it wants to see it."""
-    query = parsed(QUERY, unknown=EXCLUDE)  # a page like any other: link sharers add parameters of their own
+    if is_shared(QUERY):
+        return Response()
+    query = parsed(QUERY)
     g.kept = {"lang": query["lang"]} if "lang" in query else {}
     address = current_app.config["SETTINGS"].public_url + request.path
     data = {"data_url": f"{address}?format=jsonld", "data_name": "JSON-LD", "data_type": RDF["jsonld"].media_type}

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Response, current_app, g, request, url_for
-from marshmallow import EXCLUDE
 
 from api.models import MODELS
 from api.representations import Representation, on_offer
@@ -20,7 +19,7 @@ from api.site.rows import Rows
 from api.site.words import moment_in_words
 from api.web.caching import CURRENT, validated
 from api.web.collection import Single
-from api.web.documents import parsed
+from api.web.documents import is_shared, parsed
 from api.web.downloads import seeing_own
 from api.web.envelope import API, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
@@ -52,8 +51,9 @@ def shown(view: Callable[..., Shown], seeing: Look = same) -> Callable[..., Resp
 
     @wraps(view)
     def answering(**path: str) -> Response:
-        # Those who share links add parameters of their own, which are none of ours.
-        query = parsed(QUERY, unknown=EXCLUDE)
+        if is_shared(QUERY):
+            return Response()
+        query = parsed(QUERY)
         g.kept = {name: request.args[name] for name in KEPT if name in request.args}
         looking = seeing(perspective(query, HTML))
         return relate(validated(looking, lambda: framed(*view(looking, **path), looking)), looking)

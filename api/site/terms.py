@@ -1,13 +1,13 @@
 """`/terms`: what our own RDF terms mean, for programs and as a page for people; `/context.jsonld`: the JSON-LD context of all records."""
 
 import orjson
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 
 from api.representations.terms import context, type_name
 from api.representations.to_terms import own_properties, own_terms
 from api.site.linked_data import page_or_graph
 from api.site.pages import carry_on, failed
-from api.web.caching import CURRENT
+from api.web.caching import constant
 from api.web.errors import Problem
 from api.web.selection import SCHEMAS
 
@@ -26,7 +26,4 @@ def terms() -> Response:
 @blp.get("/context.jsonld")
 def json_ld_context() -> Response:
     document = {"@context": context(SCHEMAS.values(), current_app.config["SETTINGS"].public_url)}
-    response = Response(orjson.dumps(document), mimetype="application/ld+json", headers={"Cache-Control": CURRENT})
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return constant(Response(orjson.dumps(document), mimetype="application/ld+json"))

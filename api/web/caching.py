@@ -11,7 +11,7 @@ from api import __version__
 from api.releases import Edition
 from api.web.compression import is_compressible
 from api.web.perspective import Perspective
-from api.web.response_cache import PARTIAL
+from api.web.response_cache import NEWEST, PARTIAL
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 PINNED = "public, max-age=31536000, immutable"
@@ -23,13 +23,32 @@ def validated(looking: Perspective, answer: Callable[[], Response]) -> Response:
     tag, held = _tag(looking), request.if_none_match
     response = Response(status=304) if held.contains_weak(tag) and not held.star_tag else answer()
     response.set_etag(tag)
-    if is_compressible(looking.representation.media_type):
-        g.vary.append("Accept-Encoding")
+    _vary_by_encoding(looking.representation.media_type)
     response.headers["Last-Modified"] = last_modified(looking.edition)
     response.headers["Cache-Control"] = PINNED if looking.pinned else CURRENT
     if response.status_code == 200 and not CONDITIONS.isdisjoint(request.environ):
         response.make_conditional(request)  # by what could not be decided before
     return response
+
+
+def by_content(response: Response) -> Response:
+    """An answer that is no function of the perspective, with a validator made of its bytes; 304 if the client holds them."""
+    response.add_etag()
+    response.headers.setdefault("Cache-Control", CURRENT)
+    _vary_by_encoding(response.mimetype)
+    response.make_conditional(request)
+    return response
+
+
+def constant(response: Response) -> Response:
+    """The same, where no release can change it: kept and compressed like the answers that say which release they are of."""
+    request.environ[NEWEST] = current_app.extensions["newest"].edition()
+    return by_content(response)
+
+
+def _vary_by_encoding(media_type: str | None) -> None:
+    if is_compressible(media_type or ""):
+        g.vary.append("Accept-Encoding")
 
 
 def _tag(looking: Perspective) -> str:

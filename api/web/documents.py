@@ -5,13 +5,15 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Response, request
-from marshmallow import RAISE, Schema, fields
+from marshmallow import Schema, fields
 
 from api.representations import Offers, Representation, rdf
 from api.web.blueprint import HEADERS
 from api.web.caching import validated
+from api.web.paging import parameters
 from api.web.perspective import Look, Perspective, negotiated_representation, perspective, same
 from api.web.query import AnswerFormat, AnswerQuery, Query, QueryParser
+from api.web.response_cache import PLAIN
 
 PARSER = QueryParser()
 RDF: Offers = {
@@ -27,8 +29,17 @@ def document_query(offers: Offers, exclude: tuple[str, ...] = (), **more: fields
     return made(exclude=exclude)
 
 
-def parsed(query: Schema, unknown: str = RAISE) -> Query:
-    return PARSER.parse(query, request, location="query", unknown=unknown)
+def parsed(query: Schema) -> Query:
+    return PARSER.parse(query, request, location="query")
+
+
+def is_shared(query: Schema) -> bool:
+    """Whether the address has parameters of others, as those who share links add them; then the answer is the one without them."""
+    given = parameters()
+    ours = [each for each in given if each.partition("=")[0] in query.fields]
+    if len(ours) < len(given):
+        request.environ[PLAIN] = "&".join(ours)
+    return PLAIN in request.environ
 
 
 def answered(query: Query, offers: Offers, respond: Callable[[Perspective], Response], seeing: Look = same) -> Response:

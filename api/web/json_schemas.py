@@ -5,13 +5,13 @@ from typing import Any
 
 import flask
 import orjson
-from flask import Response, current_app, request
+from flask import Response, current_app
 from werkzeug.exceptions import NotFound
 
 from api.models import MODELS
 from api.releases import Edition
 from api.web.blueprint import JSON_SCHEMA, schema_url
-from api.web.caching import CURRENT
+from api.web.caching import by_content
 from api.web.description import document
 from api.web.envelope import API
 from api.web.openapi import MODERN, api
@@ -78,7 +78,4 @@ def schema(resource: str) -> Response:
     if resource not in MODELS:
         raise NotFound
     made = json_schema(components(required_edition()), resource, schema_url(resource))
-    response = Response(orjson.dumps(made), mimetype=JSON_SCHEMA, headers={"Cache-Control": CURRENT})
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return by_content(Response(orjson.dumps(made), mimetype=JSON_SCHEMA))

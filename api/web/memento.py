@@ -19,7 +19,7 @@ from werkzeug.http import http_date, parse_date
 from api import releases
 from api.models import RECORDS, Change, Release
 from api.releases import Edition
-from api.web.caching import CURRENT
+from api.web.caching import CURRENT, by_content
 from api.web.errors import Problem
 from api.web.paging import address, parameters, url
 from api.web.perspective import Perspective, connection, required_edition
@@ -136,10 +136,7 @@ def timemap(form: str, path: str) -> Response:
     """Every memento of an address, in link-format (RFC 6690) or JSON."""
     original, found = _past(path)
     response = _link_map(original, found) if form == "link" else _json_map(original, found)
-    response.headers["Cache-Control"] = CURRENT
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return by_content(response)
 
 
 def _link_map(original: Original, found: list[Edition]) -> Response:

@@ -9,7 +9,7 @@ from typing import Any
 import flask
 import flask_smorest
 import orjson
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 from marshmallow import fields
 from ruamel.yaml import YAML
 from werkzeug.routing import BaseConverter
@@ -17,7 +17,7 @@ from werkzeug.routing import BaseConverter
 from api import __version__
 from api.config import Settings
 from api.web.blueprint import Blueprint
-from api.web.caching import CURRENT
+from api.web.caching import CURRENT, by_content
 from api.web.description import document
 from api.web.envelope import API
 from api.web.errors import MEDIA_TYPE, RETRY_AFTER, details
@@ -174,11 +174,7 @@ def _routes() -> flask.Blueprint:
             edition = required_edition()
             if (name, edition.number) not in made:
                 made[name, edition.number] = dump(document(api(version), connection(), edition))
-            response = Response(made[name, edition.number], mimetype=media_type)
-            response.add_etag()
-            response.headers["Cache-Control"] = CURRENT
-            response.make_conditional(request)
-            return response
+            return by_content(Response(made[name, edition.number], mimetype=media_type))
 
         return view
 

@@ -30,7 +30,7 @@ NEWEST = "api.newest"  # the release that was the newest when it answered
 PLAIN = "api.plain"
 
 NAME = "strategiewerkstatt"
-LARGEST = 2**20  # bytes of an answer that is kept; larger ones are streamed
+LARGEST = 2**20  # bytes of an answer that is kept, twice as many if it says its length; larger ones are streamed
 OVERHEAD = 8000  # bytes of memory that an answer takes besides its body: headers, keys, what is counted for it
 PATIENCE = 10.0  # seconds to wait for another request that is making the same answer
 MAX_QUERY = 4000  # bytes; longer ones are not put in order, as they are refused
@@ -191,8 +191,8 @@ class ResponseCache:
         kept, method, length = None, environ["REQUEST_METHOD"], int(named.get("content-length", 0))
         if keepable and status.startswith("304"):
             kept, (_, stream) = Kept(headers, None), _collected(stream)
-        elif keepable and status.startswith("200") and method == "GET" and length <= LARGEST:
-            body, stream = _collected(stream)
+        elif keepable and status.startswith("200") and method == "GET" and length <= 2 * LARGEST:
+            body, stream = _collected(stream, length or LARGEST)
             kept = None if body is None else Kept(_with_length(headers, body), body)
         if kept is None:
             start_response(status, [*headers, _cache_status("fwd=miss")])
@@ -237,7 +237,7 @@ def _with_length(headers: Headers, body: bytes) -> Headers:
     return [*((name, value) for name, value in headers if name.lower() != "content-length"), ("Content-Length", str(len(body)))]
 
 
-def _collected(stream: Iterable[bytes]) -> tuple[bytes | None, Iterable[bytes]]:
+def _collected(stream: Iterable[bytes], most: int = LARGEST) -> tuple[bytes | None, Iterable[bytes]]:
     """The whole of a stream, or None and the stream as it was if it is too long to be kept."""
     close = getattr(stream, "close", lambda: None)
     chunks, size, rest = [], 0, iter(stream)
@@ -245,7 +245,7 @@ def _collected(stream: Iterable[bytes]) -> tuple[bytes | None, Iterable[bytes]]:
         for chunk in rest:
             chunks.append(chunk)
             size += len(chunk)
-            if size > LARGEST:
+            if size > most:
                 return None, ClosingIterator(chain(chunks, rest), close)
     except BaseException:
         close()

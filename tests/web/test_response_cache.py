@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from api.web.compression import encoding_of
-from api.web.response_cache import LARGEST, NEGOTIATED, NEWEST, ResponseCache, canonical
+from api.web.response_cache import LARGEST, NEGOTIATED, NEWEST, OVERHEAD, ResponseCache, canonical
 from seed import log
 from tests.conftest import RELEASES, app_on, fill, on_one_database
 from tests.contract.resources import lasting
 
+CAPACITY = 2**22  # bytes that the client's service keeps
 EVENT = "/api/v1/events/2016-online-befragung"
 PATHS = [
     "/", "/api/v1", "/api/v1/events", EVENT, "/api/v1/sources", "/api/v1/events/none", "/api/v1/search", "/api/v1/releases/1", "/catalog",
+    "/context.jsonld", "/static/site.css",
     "/events", "/sources/s01", "/vocabularies", "/robots.txt", f"{EVENT}/citation", "/api/v1/changes.atom",
 ]  # fmt: skip
 PARAMETERS = [
@@ -76,7 +78,7 @@ def test_kept_answers_are_those_that_the_application_gives(pair, requests):
 @pytest.fixture
 def client(app):
     """With nothing kept yet."""
-    app.wsgi_app.kept = type(app.wsgi_app.kept)(2**20)
+    app.wsgi_app.kept = type(app.wsgi_app.kept)(CAPACITY)
     return app.test_client()
 
 
@@ -150,6 +152,37 @@ def test_encodings_have_tags_of_their_own_and_any_of_them_is_known(client, encod
         assert (unchanged.status_code, unchanged.headers["ETag"]) == (304, small.headers["ETag"])
 
 
+FIXED = [
+    "/api/v1/openapi.json", "/api/v1/openapi-3.0.json", "/api/v1/schemas/events.json", "/docs/swagger-ui/swagger-ui-bundle.js",
+    "/docs/swagger-ui/swagger-ui.css", "/static/site.css", "/context.jsonld", "/llms.txt", "/sitemap.xml",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", FIXED)
+def test_what_no_parameter_changes_is_kept_and_compressed_too(client, path):
+    plain = client.get(path)
+    answers = [client.get(path, headers={"Accept-Encoding": "br"}) for _ in range(2)]
+    for small in answers:
+        assert (brotli.decompress(small.data), small.headers["Content-Encoding"]) == (plain.data, "br")
+        assert small.headers["Vary"] == "Accept-Encoding"
+        assert len(small.data) * 2 < len(plain.data)
+    assert answers[1].headers["Cache-Status"].endswith("; hit")
+
+
+def test_what_is_added_to_the_address_of_a_script_makes_no_other(client, app):
+    path = "/docs/swagger-ui/swagger-ui-bundle.js"
+    client.get(path)
+    weight = app.wsgi_app.kept.weight
+    asked = [(f"{path}?v={number}", headers) for number in range(9) for headers in ({}, {"Range": "bytes=0-9"})]
+    answers = [client.get(url, headers=headers, buffered=True) for url, headers in asked]
+    assert {(answer.status_code, len(answer.data)) for answer in answers} == {(200, len(client.get(path).data)), (206, 10)}
+    assert app.wsgi_app.kept.weight < weight + 10 * OVERHEAD
+
+
+def test_what_the_calendar_changes_is_not_kept(client):
+    assert [client.get("/.well-known/security.txt").headers["Cache-Status"] for _ in range(2)] == ["strategiewerkstatt; fwd=miss"] * 2
+
+
 def test_short_answers_are_not_compressed(client):
     answer = client.get("/api/v1/events?limit=0&format=json", headers={"Accept-Encoding": "br"})
     assert "Content-Encoding" not in answer.headers
@@ -188,15 +221,26 @@ def test_hostile_variety_does_not_push_out_what_is_asked_for_again(app, client, 
     for _ in range(2):
         client.get("/api/v1/events")
     for number in range(200):
-        client.get(f"/events?utm_source={number}", headers={"Accept-Encoding": encoding})
+        client.get(f"/api/v1/events?city_not=x{number}", headers={"Accept-Encoding": encoding})
     assert client.get("/api/v1/events").headers["Cache-Status"] == "strategiewerkstatt; hit"
-    assert app.wsgi_app.kept.weight <= 2**20
+    assert app.wsgi_app.kept.weight <= CAPACITY
+
+
+@pytest.mark.parametrize("path", ["/", "/events", "/vocabularies"])
+def test_parameters_that_are_none_of_ours_make_no_other_page(client, path):
+    plain = client.get(f"{path}?lang=en")
+    shared = client.get(f"{path}?fbclid=1&lang=en&utm%20source=a+b&utm_source=%C3%A4")
+    assert shared.data == plain.data
+    for name in ("ETag", "Link", "Last-Modified", "Content-Language"):
+        assert shared.headers.get(name) == plain.headers.get(name)
+    assert shared.headers["Cache-Status"] == client.get(f"{path}?lang=en").headers["Cache-Status"]
 
 
 class Slow:
     """An application that tells when it is asked, and answers when it is let."""
 
-    def __init__(self, chunks=(b"x",)):
+    def __init__(self, chunks=(b"x",), **headers):
+        self.headers = [("ETag", '"tag"'), *((name.replace("_", "-"), value) for name, value in headers.items())]
         self.asked, self.go, self.chunks, self.count, self.closed = threading.Event(), threading.Event(), chunks, 0, 0
 
     def __call__(self, environ, start_response):
@@ -204,7 +248,7 @@ class Slow:
         self.asked.set()
         assert self.go.wait(10)
         environ |= {NEGOTIATED: {}, NEWEST: "newest"}
-        start_response("200 OK", [("ETag", '"tag"')])
+        start_response("200 OK", self.headers)
         return self
 
     def __iter__(self):
@@ -241,6 +285,13 @@ def test_requests_at_once_are_answered_by_one():
     assert app.count == 1
     assert {body for _, body in found} == {b"x"}
     assert {status for status, _ in found} <= {"fwd=miss; stored", "fwd=miss; collapsed", "hit"}
+
+
+def test_answer_that_says_its_length_is_kept_though_long():
+    app = Slow([b"x" * LARGEST, b"x"], Content_Length=str(LARGEST + 1))
+    app.go.set()
+    cache = cache_around(app)
+    assert [get(cache), get(cache)] == [("fwd=miss; stored", b"x" * (LARGEST + 1)), ("hit", b"x" * (LARGEST + 1))]
 
 
 def test_long_streams_pass_through_and_are_closed():

@@ -31,9 +31,9 @@ def get(path: str, **headers: str) -> bytes:
 
 
 @contextmanager
-def connected(port: int) -> Iterator[list[socket.socket]]:
+def connected(port: int, count: int = CONNECTIONS) -> Iterator[list[socket.socket]]:
     with ExitStack() as held:
-        yield [held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60)) for _ in range(CONNECTIONS)]
+        yield [held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60)) for _ in range(count)]
 
 
 def ask(connection: socket.socket, request: bytes) -> Answer:

@@ -24,16 +24,16 @@ import orjson
 
 from api.db import writer
 from api.migrations import migrate
-from benchmarks.client import Answer, ask, ask_all, connected, get
+from benchmarks.client import CONNECTIONS, Answer, ask, ask_all, connected, get
 from benchmarks.generate import FIRST, entries, id_of
-from benchmarks.peers import COMMANDS, CONSTANT, DATASETTE, EMPTY, FASTAPI, HEADED, ON_GRANIAN, OURS, PATHS, SERVICE, SMOREST, tables
+from benchmarks.peers import COMMANDS, CONSTANT, DATASETTE, EMPTY, FASTAPI, GTHREAD, ON_GRANIAN, OURS, PATHS, SERVICE, SMOREST, tables
 from benchmarks.servers import Server, running
 from seed.load import load
 
 PAGE = 20
 CHEAP = 8  # times as many requests where they cost so little that many are needed to measure them
 DAYS = 1200  # from the first of the events on; each of these days leaves more than a page
-LEGEND = """n = {rounds} rounds of {requests} requests, {cheap} times as many where nothing is made anew; medians.
+LEGEND = """n = {rounds} rounds of {requests} requests, {cheap} times as many where nothing is made anew, {connections} at once; medians.
 In brackets: the service as a multiple of the constant or, where cold, of the empty view; the others as multiples of the service."""
 PEERS = (SMOREST, FASTAPI, DATASETTE)
 PACKAGES = ("gunicorn", "flask", "flask-smorest", "marshmallow", "sqlalchemy", "fastapi", "pydantic", "uvicorn", "datasette", "granian")
@@ -59,7 +59,7 @@ class Work:
         """The request to one of the servers; `known` is our answer to the first of them."""
         if server == EMPTY:
             return get("/")
-        if server in (CONSTANT, HEADED):
+        if server in (CONSTANT, GTHREAD):
             return get(f"/{0 if self.conditional else len(known.body)}", **self.headers)
         tag = {"If_None_Match": known.header("etag")} if self.conditional else {}
         return get(self.address(server, number), **self.headers, **tag)
@@ -93,8 +93,8 @@ class Cost:
 class Comparison:
     """What each server cost at each work, round by round."""
 
-    def __init__(self, servers: dict[str, Server], requests: int) -> None:
-        self.servers, self.requests, self.start = servers, requests, 1
+    def __init__(self, servers: dict[str, Server], requests: int, connections: int = CONNECTIONS) -> None:
+        self.servers, self.requests, self.connections, self.start = servers, requests, connections, 1
         self.costs: dict[tuple[str, str], list[Cost]] = {}
 
     def round(self) -> None:
@@ -110,10 +110,10 @@ class Comparison:
         server, ours, cold = self.servers[name], name in OURS, work.base == EMPTY
         status = 304 if work.conditional and ours else 200
         cached = "" if not ours else "miss" if cold else "hit"
-        many = name in (CONSTANT, HEADED, EMPTY) or (ours and not cold)
+        many = name in (CONSTANT, GTHREAD, EMPTY) or (ours and not cold)
         numbers = work.numbers(self.start, self.requests * (CHEAP if many else 1))
         requests = [work.request(name, number, known) for number in numbers]
-        with connected(server.port) as connections:
+        with connected(server.port, self.connections) as connections:
             for connection in connections:  # each leads to some worker, which is warm then
                 ask(connection, work.request(name, 0, known))
             cpu, clock = server.cpu(), time.perf_counter()
@@ -180,12 +180,12 @@ def filled(directory: Path, events: int) -> dict[str, str]:
     }
 
 
-def compare(names: list[str], events: int, rounds: int, requests: int) -> Comparison:
+def compare(names: list[str], events: int, rounds: int, requests: int, connections: int = CONNECTIONS) -> Comparison:
     with tempfile.TemporaryDirectory() as directory, ExitStack() as held:
         environment = filled(Path(directory), events)
         servers = {name: held.enter_context(running(COMMANDS[name], environment)) for name in names}
         check(servers)
-        comparison = Comparison(servers, requests)
+        comparison = Comparison(servers, requests, connections)
         for _ in range(rounds):
             comparison.round()
             print(".", end="", file=sys.stderr, flush=True)
@@ -197,16 +197,17 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1000, help="made-up events beside the real ones (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=7, help="how often each server is measured at each work (default: %(default)s)")
     parser.add_argument("--requests", type=int, default=100, help="how many requests each time (default: %(default)s)")
+    parser.add_argument("--connections", type=int, default=CONNECTIONS, help="how many ask at once (default: %(default)s)")
     parser.add_argument("--quick", action="store_true", help="only with what the service itself needs")
     options = parser.parse_args()
     if options.rounds * options.requests >= min(options.events, DAYS):
         parser.error("rounds times requests must be less than --events and than the days from which on events are listed")
-    names = [CONSTANT, HEADED, EMPTY, SERVICE, SMOREST] if options.quick else list(COMMANDS)
-    comparison = compare(names, options.events, options.rounds, options.requests)
+    names = [CONSTANT, GTHREAD, EMPTY, SERVICE, SMOREST] if options.quick else list(COMMANDS)
+    comparison = compare(names, options.events, options.rounds, options.requests, options.connections)
     print(f"{date.today()}, {cpu_count()} cores, load {getloadavg()[0]:.1f}, Python {platform.python_version()};", end=" ")
     print(*map(released, PACKAGES), sep=", ", end=".\n\n")
     print(comparison.table("CPU, ms a request", "cpu"), comparison.table("requests a second", "rate"), sep="\n\n", end="\n\n")
-    print(LEGEND.format(rounds=options.rounds, requests=options.requests, cheap=CHEAP))
+    print(LEGEND.format(rounds=options.rounds, requests=options.requests, cheap=CHEAP, connections=options.connections))
 
 
 def released(package: str) -> str:

@@ -1,7 +1,7 @@
 """What the service is compared with: the least a server can do, and the same data served as other people would.
 
-- `bare`: a WSGI function with a constant body as long as our answer, the same with as many headers as ours, and an empty view of
-  Flask.
+- `bare`: a WSGI function with a constant body as long as our answer, the same under the worker that gunicorn comes with, and an empty
+  view of Flask.
 - `by_smorest`: flask-smorest with marshmallow schemas over SQLAlchemy entities, as its manual shows.
 - `by_fastapi`: FastAPI with pydantic models over the same entities, as its manual advises: a declared response model, which
   pydantic turns into bytes (its `ORJSONResponse` is deprecated for that reason), plain `def` for a driver that blocks.
@@ -16,7 +16,7 @@ a few headers.
 
 import sys
 
-CONSTANT, HEADED, EMPTY = "constant", "constant, 13 headers", "empty view"
+CONSTANT, GTHREAD, EMPTY = "constant", "constant, plain gthread", "empty view"
 SERVICE, ON_GRANIAN = "service", "service on granian"
 SMOREST, FASTAPI, DATASETTE = "flask-smorest", "FastAPI", "Datasette"
 OURS = (SERVICE, ON_GRANIAN)
@@ -29,7 +29,7 @@ GRANIAN = (*PYTHON, "granian", "--interface=wsgi", "--workers=2", "--blocking-th
 # How each is started; two processes each, but for Datasette, which knows no more than one.
 COMMANDS = {
     CONSTANT: (*GUNICORN, "benchmarks.peers.bare:constant"),
-    HEADED: (*GUNICORN, "benchmarks.peers.bare:headed"),
+    GTHREAD: (*GUNICORN, "--worker-class=gthread", "benchmarks.peers.bare:constant"),
     EMPTY: (*GUNICORN, "benchmarks.peers.bare:flask"),
     SERVICE: (*PYTHON, "gunicorn", "--config", "deploy/gunicorn.conf.py"),
     ON_GRANIAN: (*GRANIAN, "--port={PORT}", "--factory", "api.app:create_app"),

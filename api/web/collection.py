@@ -219,9 +219,8 @@ class Collection:
             order, values = shuffled(shape.model), values | place_of(query["random"])
         else:
             order = by_keys(shape.model, self.sort, tuple(query.get("sort", ())), perspective.language)
-        everything = total(Criteria(shape.model), edition)
+        found, everything = total(criteria, edition), total(Criteria(shape.model), edition)
         if not shape.whole:
-            found = total(criteria, edition)
             if found**2 <= limit * everything:
                 return Order.of(_found(shape, order, first), values) if found else Order(())
             order = _walked(shape, order, bounded=everything > FEW)
@@ -229,17 +228,21 @@ class Collection:
                 least, greatest = extent(criteria, order[0].keys[0][0], edition)
                 values = values | {"least": least, "greatest": greatest}
         leading, *others = Order.of(order, values).parts
-        return Order((*_by_value(leading, limit * everything, edition), *others))
+        most = (limit * everything**2 / max(found, 1)) ** 0.5
+        return Order((*_by_value(leading, most, edition), *others))
 
 
-def _by_value(part: Part, effort: int, edition: Edition) -> list[Part]:
-    """A part for each value of the first key, if so many records share one that sorting them by the next keys costs too much."""
+def _by_value(part: Part, most: float, edition: Edition) -> list[Part]:
+    """A part for each value of the first key, if so many records share one that sorting them by the next keys costs too much.
+
+    Up to `most` records of one value are sought and sorted; beyond, enough that match come sooner along the next key.
+    """
     stretch, values = part.stretch, part.values
     (column, down), (following, too) = stretch.keys[:2]
     closed = following.key == "id"
     common = [] if closed and down == too else ties(stretch.model, column, edition)
     parts = [
-        Part(part.number, tied(stretch, sought=closed or count**2 <= effort), values | {"tie": value})
+        Part(part.number, tied(stretch, sought=closed or count <= most), values | {"tie": value})
         for value, count in (reversed(common) if down else common)
         if values.get("least", value) <= value <= values.get("greatest", value)
     ]

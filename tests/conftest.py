@@ -36,6 +36,14 @@ DATABASES = ("sqlite", "postgresql")
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measuring coverage doubles the time of a test: of the benchmarks' none is measured, and of most that run twice only one."""
+    for item in items:
+        directory = item.path.parent.name
+        if directory == "benchmarks" or (DATABASES[1] in item.name and directory not in ("search", "seed")):
+            item.add_marker("no_cover")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def downloads_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where commands put their downloads: not among those of whoever works in this directory."""

@@ -19,6 +19,7 @@ GOLDEN = HERE / "openapi.golden.json"
 DOCUMENTS = ("openapi.json", "openapi-3.0.json")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("name", "version"), [("openapi.json", "3.1.0"), ("openapi-3.0.json", "3.0.3")])
 def test_document_is_valid(client, name, version):
     document = client.get(f"/api/v1/{name}").json
@@ -34,6 +35,7 @@ def test_document_is_the_golden_one(client):
     assert document == json.loads(GOLDEN.read_text())
 
 
+@pytest.mark.no_cover
 @on_one_database
 def test_yaml_says_the_same(client):
     assert YAML(typ="safe").load(client.get("/api/v1/openapi.yaml").text) == client.get("/api/v1/openapi.json").json
@@ -73,6 +75,7 @@ def test_everything_is_described(client, name):
     assert len(set(identifiers)) == len(identifiers) == 42
 
 
+@pytest.mark.no_cover
 def test_examples_are_real(client):
     document = client.get("/api/v1/openapi.json").json
     event = document["components"]["schemas"]["Event"]["properties"]
@@ -124,11 +127,13 @@ def judge(app, directory, *options):
     assert "No issues found" in result.stdout
 
 
+@pytest.mark.no_cover
 @on_one_database
 def test_every_answer_of_the_running_service_conforms(app, tmp_path):
     judge(app, tmp_path, "--phases", "examples,fuzzing,stateful")
 
 
+@pytest.mark.no_cover
 @on_one_database
 def test_every_parameter_does_what_is_described(app, tmp_path):
     """One operation of each kind, as the parameters of a kind are the same."""

@@ -269,6 +269,7 @@ def test_release_is_a_record_that_counts(filled: str, history: Seed) -> None:
     }
 
 
+@pytest.mark.no_cover
 def test_more_records_than_fit_one_statement(blank: str) -> None:
     records = [{"id": f"s{n:04}", "title": {"de": f"Quelle {n}"}, "kind": "press", "certainty": "stated"} for n in range(1001)]
     removed = [{"id": record["id"], "reason": {"de": "Weg."}} for record in records]
@@ -399,6 +400,7 @@ def loader(history: Seed) -> Iterator[Callable[..., list[int]]]:
         yield run
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", DATABASES)
 def test_killed_load_leaves_whole_releases_and_the_next_one_finishes(
     kind: str, databases: Databases, loader: Callable[..., list[int]], history: Seed, whole: list[Rows]
@@ -501,6 +503,7 @@ TAMPERING = {
 }  # fmt: skip
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("statement", "faults"), TAMPERING.values(), ids=TAMPERING)
 def test_verify_finds(filled: str, history: Seed, statement: str, faults: list[str]) -> None:
     with writing(filled) as engine, engine.begin() as connection:

@@ -20,6 +20,7 @@ DOCUMENTS = ("openapi.json", "openapi-3.0.json")
 
 
 @pytest.mark.no_cover
+@on_one_database
 @pytest.mark.parametrize(("name", "version"), [("openapi.json", "3.1.0"), ("openapi-3.0.json", "3.0.3")])
 def test_document_is_valid(client, name, version):
     document = client.get(f"/api/v1/{name}").json

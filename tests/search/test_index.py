@@ -53,7 +53,7 @@ def test_strings_that_no_rule_confines_are_indexed() -> None:
 
 @pytest.mark.no_cover
 def test_no_class_is_longer_than_its_places() -> None:
-    title, description = ({"de": " ".join(f"{letter}{n}" for n in range(20_000))} for letter in "xy")
+    title, description = ({"de": " ".join(f"w{n}" for n in range(most + 10))} for most in (TITLE_LENGTH, LENGTH))
     found = classes(SourceSchema(), {"title": title, "description": description})
     assert (len(found["a"]), len(found["c"])) == (TITLE_LENGTH, LENGTH)
 

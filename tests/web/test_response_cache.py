@@ -185,6 +185,7 @@ def test_answers_once_given_outlive_the_database(databases):
 
 
 @pytest.mark.no_cover
+@on_one_database
 @pytest.mark.parametrize("encoding", ["identity", "br"])
 def test_hostile_variety_does_not_push_out_what_is_asked_for_again(app, client, encoding):
     for _ in range(2):

@@ -12,7 +12,7 @@ test: lint  ## every check and every test, on SQLite and on PostgreSQL
 
 lint: .venv/dev
 	$(BIN)/ruff check
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 	$(BIN)/lint-imports
 
 bench: .venv-bench/peers  ## what an answer costs, beside the same data served by others; five minutes on an idle machine

@@ -8,11 +8,11 @@ serve: .venv/runtime  ## load the seed, then serve it; e.g. HOST=0.0.0.0 PORT=80
 	@exec $(BIN)/python -m deploy.serve
 
 test: lint  ## every check and every test, on SQLite and on PostgreSQL
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses auto --cov --cov-report term
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report term
 
 lint: .venv/dev
 	$(BIN)/ruff check
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 	$(BIN)/lint-imports
 
 bench: .venv-bench/peers  ## what an answer costs, beside the same data served by others; five minutes on an idle machine

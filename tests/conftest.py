@@ -1,5 +1,6 @@
 """What every test can ask for: a database of each kind, filled with the real releases, and a client on top."""
 
+import os
 import re
 import shutil
 import tempfile
@@ -33,6 +34,14 @@ DATABASES = ("sqlite", "postgresql")
 
 # For long tests of what no database can change.
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measuring coverage doubles the time of a test: of the benchmarks' none is measured, and of most that run twice only one."""
+    for item in items:
+        directory = item.path.parent.name
+        if directory == "benchmarks" or (DATABASES[1] in item.name and directory not in ("search", "seed")):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -146,6 +155,11 @@ def seed_copy(tmp_path: Path) -> Path:
     for name in ("data", "releases"):
         shutil.copytree(SEED / name, tmp_path / name)
     return tmp_path
+
+
+def unmeasured() -> dict[str, str]:
+    """The environment for a process whose coverage nobody needs to know: measuring doubles its time, and takes memory."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
 
 
 def links_of(answer: Any) -> list[str]:

@@ -51,6 +51,7 @@ def test_counts_are_true(client):
         assert client.get(f"/api/v1/{resource}?limit=0").json["meta"]["total"] == int(count)
 
 
+@pytest.mark.no_cover
 def test_editors_day_is_as_told(seed_copy, databases, downloads, monkeypatch, capsys):
     """The edit shown makes the commands say what is shown; only the date of the release is another."""
     old, new = re.findall(r"^[-+]( .*\n)", README.partition("```diff\n")[2].partition("```")[0], re.MULTILINE)
@@ -69,6 +70,7 @@ def test_editors_day_is_as_told(seed_copy, databases, downloads, monkeypatch, ca
         assert re.sub(r"\d{4}-\d\d-\d\d\.json", "", said) == re.sub(r"\d{4}-\d\d-\d\d\.json", "", told)
 
 
+@pytest.mark.no_cover
 def test_every_link_to_the_service_opens(client):
     for path in re.findall(rf'{HERE}(/[^\s>)`"]*)', README):
         answer = client.get(path)

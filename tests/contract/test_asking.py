@@ -203,6 +203,7 @@ def test_search_needs_words(client):
     assert [fault["parameter"] for fault in client.get(f"{API}/search").json["errors"]] == ["q"]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("query", ["sort=title", "q=Strategie", "sort=-starts&has=city", "random=a"])
 def test_pages_stay_in_their_release_while_new_ones_are_loaded(empty, query):
     history = entries()

@@ -84,6 +84,7 @@ def test_labels_title_every_record_mentioned(client, resource, language, release
             assert page["labels"][other][id_] == titles[other][id_]
 
 
+@pytest.mark.no_cover
 @every_collection
 @pytest.mark.parametrize("limit", [1, 3, 7, 200])
 def test_cursors_neither_skip_nor_repeat(client, resource, limit):
@@ -120,6 +121,7 @@ def test_limit_zero_counts_only(client, resource):
     assert answer["meta"]["total"] == (COUNTS | {"releases": 2})[resource]
 
 
+@pytest.mark.no_cover
 @every_resource
 @pytest.mark.parametrize(("language", "sign"), [("de", ""), ("en", "-")])
 def test_every_sort_is_total_and_reversible(client, resource, language, sign):
@@ -191,6 +193,7 @@ def values(record, field):
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("resource", "name", "field"), FIELD_FILTERS + [(resource, "source", "sources") for resource in RECORDS])
 @pytest.mark.parametrize(("language", "release"), [("de", 1), ("en", 2)])
 def test_filter_finds_exactly_the_records_that_have_the_value(client, resource, name, field, language, release):

@@ -46,6 +46,7 @@ def test_few_records_are_the_golden_ones(export, is_golden, name, render):
     assert is_golden(f"events.{name}", b"".join(render(export("events", FEW))))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("resource", MODELS)
 def test_all_three_say_the_same(export, resource):
     linked = triples(json.loads(b"".join(to_jsonld(export(resource)))))
@@ -53,6 +54,7 @@ def test_all_three_say_the_same(export, resource):
     assert set(turtle(export(resource))) == set(xml) == linked
 
 
+@pytest.mark.no_cover
 def test_records_of_all_resources_share_one_context(export):
     """Terms are scoped by type: `parent` is one thing in an event and another in a stakeholder group."""
     everything = {

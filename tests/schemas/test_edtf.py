@@ -75,6 +75,7 @@ def test_interval_means_all_between(one: date, other: date) -> None:
     assert bounds(f"{first.isoformat()}/{last.isoformat()}") == (first, last)
 
 
+@pytest.mark.no_cover
 @given(st.text(max_size=25))
 def test_any_other_text_is_refused_not_stumbled_over(text: str) -> None:
     with suppress(ValueError):

@@ -239,6 +239,7 @@ def _is_query(q: str) -> bool:
         return False
 
 
+@pytest.mark.no_cover
 def test_databases_give_the_same_rows_in_the_same_order(connections: dict[str, Connection]) -> None:
     asked, silent = queries(), 0
     for q in asked:
@@ -259,6 +260,7 @@ TYPED = st.lists(
 ).map(" ".join)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TYPED, st.booleans())
 def test_whatever_is_typed_finds_the_same_or_is_refused(connections: dict[str, Connection], q: str, glued: bool) -> None:

@@ -137,6 +137,7 @@ def vocabulary() -> Iterator[tuple[str, str]]:
             yield from ((base, "de"), (base, "en"))
 
 
+@pytest.mark.no_cover
 def test_threads_do_not_disturb_each_other() -> None:
     """Snowball's stemmers keep the word they work on: one shared by threads would mix their words."""
     asked = list(vocabulary())

@@ -650,6 +650,7 @@ def dumped(value: Any) -> str:
     return stream.getvalue()
 
 
+@pytest.mark.no_cover
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(EDITS)
 def test_whatever_is_edited_is_refused_or_can_be_published_and_loaded(edits: list[tuple[Path_, str, Any]]) -> None:
@@ -675,6 +676,7 @@ def test_whatever_is_edited_is_refused_or_can_be_published_and_loaded(edits: lis
     }
 
 
+@pytest.mark.no_cover
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode) | st.text("-:[]{}&*!|>'\"#%@ \n\tab1", max_size=40).map(str.encode))
 def test_whatever_bytes_a_file_holds_it_is_refused_with_faults(content: bytes) -> None:

@@ -189,6 +189,7 @@ def test_published_chain_is_whole() -> None:
     assert all(later.published_at > earlier.published_at for earlier, later in pairwise(entries))
 
 
+@pytest.mark.no_cover
 def test_published_log_gives_the_published_data() -> None:
     published = state(read(RELEASES))
     edited, _ = check(SEED / "data", published)
@@ -350,6 +351,7 @@ EDITS = st.sampled_from(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=8, deadline=None)
 @given(st.lists(st.lists(EDITS, max_size=3), min_size=1, max_size=4))
 def test_log_of_edited_files_gives_the_files_again(history: list[list[tuple[str, ...]]]) -> None:

@@ -74,6 +74,7 @@ def records(client: FlaskClient, language: str) -> Iterator[dict]:
             yield {"labels": answer["labels"], **record}
 
 
+@pytest.mark.no_cover
 @on_one_database
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_record_has_a_page_with_its_title_texts_and_sources(site: FlaskClient, language: str) -> None:
@@ -100,6 +101,7 @@ def test_every_record_has_a_page_with_its_title_texts_and_sources(site: FlaskCli
         assert f"{PUBLIC_URL}/api/v1{path}?lang={language}" in page.links
 
 
+@pytest.mark.no_cover
 @on_one_database
 def test_no_link_leads_nowhere(site: FlaskClient) -> None:
     waiting, seen, broken = ["/"], {"/"}, []

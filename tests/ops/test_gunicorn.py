@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import orjson
 import pytest
+from coverage import Coverage
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
@@ -23,7 +24,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from api import __version__
 from api.ops.worker import MAX_HEAD, PATIENCE, Response, Worker
 from seed import log
-from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on, fill, unmeasured
+from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on, fill
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
@@ -38,7 +39,12 @@ def free_port() -> int:
 
 
 def environment(url: str, port: int) -> dict[str, str]:
-    return unmeasured() | {"DATABASE_URL": url, "HOST": "", "PUBLIC_URL": "", "PORT": str(port), "WORKERS": "2", "THREADS": "2"}
+    return os.environ | {"DATABASE_URL": url, "HOST": "", "PUBLIC_URL": "", "PORT": str(port), "WORKERS": "2", "THREADS": "2"}
+
+
+def measured() -> dict[str, str]:
+    """What makes a process measure its coverage where tests are measured: gunicorn's workers are processes."""
+    return {"COVERAGE_PROCESS_START": str(ROOT / "pyproject.toml")} if Coverage.current() else {}
 
 
 class Server:
@@ -49,7 +55,7 @@ class Server:
         self.process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=os.environ | environment(url, self.port) | settings,  # its coverage is measured: only there a worker runs
+            env=environment(url, self.port) | measured() | settings,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

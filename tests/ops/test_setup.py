@@ -13,7 +13,6 @@ from sqlalchemy.exc import OperationalError
 
 from api.db import reader
 from api.models import Release
-from tests.conftest import unmeasured
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.txt", "requirements-dev.txt", "benchmarks/requirements.txt")
@@ -22,7 +21,7 @@ REQUIREMENT = re.compile(r"([a-z0-9-]+(?:\[[a-z]+\])?)==(\S+)( ; [^\\]+)?((?: \\
 
 def seed_load(url: str) -> str:
     command = [sys.executable, "-m", "seed", "load"]
-    return subprocess.run(command, cwd=ROOT, env=unmeasured() | {"DATABASE_URL": url}, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, capture_output=True, text=True, check=True).stdout
 
 
 def make(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -25,7 +25,7 @@ from seed.data import Fault, Faulty
 from seed.load import load
 from seed.rows import as_json
 from seed.verify import verify
-from tests.conftest import DATABASES, RELEASES, SEED, Databases, fill, unmeasured
+from tests.conftest import DATABASES, RELEASES, SEED, Databases, fill
 from tests.seed.conftest import Seed
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -391,7 +391,7 @@ def test_readers_keep_the_old_documents_until_all_are_dumped(filled: str, histor
 def loader(history: Seed) -> Iterator[Callable[..., list[int]]]:
     """`loader(n, url, …)` loads each database in a process that kills itself at step n, and tells what each died of."""
     command = [sys.executable, "-m", "tests.seed.dying_loader", str(history.log)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=SEED.parent, env=unmeasured()) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=SEED.parent) as process:
         assert process.stdin
         assert process.stdout
 

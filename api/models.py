@@ -55,9 +55,14 @@ class Published:
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Index, ...]:
-        """Whatever can be sorted or filtered by is walked along an index, ties by id, and counted without reading rows."""
+        """Whatever can be sorted or filtered by is walked along an index, ties by id, and counted without reading rows.
+
+        What can be sorted by after a date also holds the date: records of one day are walked by the next key.
+        """
+        after_dates = ("title_sort_de", "title_sort_en", "added_in") if "earliest" in cls.__annotations__ else ()
         keys = ("id", "title_sort_de", "title_sort_en", "added_in", "shuffle", *cls.__annotations__)
-        return tuple(Index(None, *dict.fromkeys((key, "id", "removed_in", "added_in"))) for key in keys)
+        holding = {key: ("earliest",) if key in after_dates else () for key in keys}
+        return tuple(Index(None, *dict.fromkeys((key, "id", "removed_in", "added_in", *more))) for key, more in holding.items())
 
 
 class Event(Published, Base):

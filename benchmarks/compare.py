@@ -32,6 +32,7 @@ from seed.load import load
 
 PAGE = 20
 CHEAP = 8  # times as many requests where they cost so little that many are needed to measure them
+WHOLE = 1000  # figures from there on are shown without fractions
 DAYS = 1200  # from the first of the events on; each of these days leaves more than a page
 LEGEND = """n = {rounds} rounds of {requests} requests, {cheap} times as many where nothing is made anew, {connections} at once; medians.
 In brackets: the service as a multiple of the constant or, where cold, of the empty view; the others as multiples of the service."""
@@ -131,7 +132,8 @@ class Comparison:
         cells = [work.name]
         for name in self.servers:
             costs = self.costs.get((work.name, name))
-            shown = f"{median(getattr(cost, unit) for cost in costs):.3g}" if costs else ""
+            middle = median(getattr(cost, unit) for cost in costs) if costs else 0
+            shown = f"{middle:{',.0f' if middle >= WHOLE else '.3g'}}" if costs else ""
             if name == SERVICE:
                 shown += f" ({self.ratio(work, name, work.base, unit):.2f})"
             elif costs and name in (*PEERS, ON_GRANIAN):

@@ -9,6 +9,6 @@ def test_every_work_is_measured_at_every_server() -> None:
     header, _, *rows = table.splitlines()
     assert header == "| CPU | constant | empty view | service |"
     assert len(rows) == len(WORKS)
-    number = r"[0-9.e+]+"
+    number = r"[0-9.,e+]+"
     for work, row in zip(WORKS, rows, strict=True):
         assert re.fullmatch(rf"\| {re.escape(work.name)} \| {number} \| {number} \| {number} \({number}\) \|", row), row

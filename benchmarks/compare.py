@@ -132,8 +132,7 @@ class Comparison:
         cells = [work.name]
         for name in self.servers:
             costs = self.costs.get((work.name, name))
-            middle = median(getattr(cost, unit) for cost in costs) if costs else 0
-            shown = f"{middle:{',.0f' if middle >= WHOLE else '.3g'}}" if costs else ""
+            shown = figure(median(getattr(cost, unit) for cost in costs)) if costs else ""
             if name == SERVICE:
                 shown += f" ({self.ratio(work, name, work.base, unit):.2f})"
             elif costs and name in (*PEERS, ON_GRANIAN):
@@ -144,6 +143,10 @@ class Comparison:
     def table(self, title: str, unit: str) -> str:
         rows = [[title, *self.servers], ["---"] * (1 + len(self.servers)), *(self.row(work, unit) for work in WORKS)]
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= WHOLE else f"{value:.3g}"
 
 
 def page(name: str, server: Server, path: str) -> tuple[int, list[str]]:

@@ -43,6 +43,7 @@ def by_content(response: Response) -> Response:
 def constant(response: Response) -> Response:
     """The same, where no release can change it: kept and compressed like the answers that say which release they are of."""
     request.environ[NEWEST] = current_app.extensions["newest"].edition()
+    response.headers.pop("Expires", None)  # counted from now; `Cache-Control` says the same of any moment
     return by_content(response)
 
 

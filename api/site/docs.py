@@ -6,8 +6,7 @@ from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
 
 from api.site.page import page
-from api.web.caching import constant
-from api.web.response_cache import PLAIN
+from api.web.caching import constant, plain
 
 blp = Blueprint("docs", __name__, url_prefix="/docs")
 
@@ -26,6 +25,5 @@ def asset(name: str) -> Response:
     if name not in ASSETS:
         raise NotFound
     if request.query_string:  # whatever it says: one file, not one to be kept and compressed for each
-        request.environ[PLAIN] = ""
-        return Response()
+        return plain(())
     return constant(send_from_directory(DIST, name, max_age=86400))

@@ -7,7 +7,7 @@ from flask import Response, current_app, g, request
 from rdflib import Graph
 
 from api.site.pages import HTML, framed
-from api.web.documents import RDF, answered, document_query, is_shared, parsed, rendered
+from api.web.documents import RDF, answered, document_query, parsed, rendered, without_others
 from api.web.perspective import Perspective
 
 OFFERS = {**RDF, "html": HTML}
@@ -16,8 +16,8 @@ QUERY = document_query(OFFERS, exclude=("release", "as_of"))
 
 def page_or_graph(template: str, facts: dict[str, Any], graph: Callable[[], Graph]) -> Response:
     """What the request's address is of, as it wants to see it."""
-    if is_shared(QUERY):
-        return Response()
+    if shared := without_others(QUERY):
+        return shared
     query = parsed(QUERY)
     g.kept = {"lang": query["lang"]} if "lang" in query else {}
     address = current_app.config["SETTINGS"].public_url + request.path

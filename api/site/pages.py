@@ -19,7 +19,7 @@ from api.site.rows import Rows
 from api.site.words import moment_in_words
 from api.web.caching import CURRENT, validated
 from api.web.collection import Single
-from api.web.documents import is_shared, parsed
+from api.web.documents import parsed, without_others
 from api.web.downloads import seeing_own
 from api.web.envelope import API, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
@@ -51,8 +51,8 @@ def shown(view: Callable[..., Shown], seeing: Look = same) -> Callable[..., Resp
 
     @wraps(view)
     def answering(**path: str) -> Response:
-        if is_shared(QUERY):
-            return Response()
+        if shared := without_others(QUERY):
+            return shared
         query = parsed(QUERY)
         g.kept = {name: request.args[name] for name in KEPT if name in request.args}
         looking = seeing(perspective(query, HTML))

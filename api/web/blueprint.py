@@ -12,7 +12,7 @@ from marshmallow import Schema
 
 from api.models import MODELS
 from api.representations import FILES, REPRESENTATIONS, Answer, Representation, on_offer
-from api.web.caching import validated
+from api.web.caching import plain, validated
 from api.web.collection import Collection, CollectionQuery, Hits, Single, redundant
 from api.web.deprecation import announcing
 from api.web.envelope import API, facts_answer, hits_answer, page_answer, record_answer
@@ -21,7 +21,6 @@ from api.web.memento import permalink, relate
 from api.web.paging import parameters
 from api.web.perspective import Look, Perspective, negotiated_representation, perspective, same
 from api.web.query import Query, QueryParser
-from api.web.response_cache import PLAIN
 from schemas.envelope import envelope
 
 View = Callable[..., Any]
@@ -76,8 +75,7 @@ class Blueprint(flask_smorest.Blueprint):
             def answering(self: Any, query: Query, **path: Any) -> Response:
                 looking = seeing(perspective(query, negotiated_representation(query, offers)))
                 if told := redundant(query, looking.representation):
-                    request.environ[PLAIN] = "&".join(parameters(without=told))
-                    return Response()
+                    return plain(parameters(without=told))
                 return relate(validated(looking, lambda: _response(view(self, query, **path), instance, query, looking)), looking)
 
             described = documented(answering)

@@ -1,7 +1,7 @@
 """HTTP caching (RFC 9111): validators known before any record is read, lifetimes by whether the release is named."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from flask import Response, current_app, g, request
@@ -11,7 +11,7 @@ from api import __version__
 from api.releases import Edition
 from api.web.compression import is_compressible
 from api.web.perspective import Perspective
-from api.web.response_cache import NEWEST, PARTIAL
+from api.web.response_cache import NEWEST, PARTIAL, PLAIN
 
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 PINNED = "public, max-age=31536000, immutable"
@@ -45,6 +45,12 @@ def constant(response: Response) -> Response:
     request.environ[NEWEST] = current_app.extensions["newest"].edition()
     response.headers.pop("Expires", None)  # counted from now; `Cache-Control` says the same of any moment
     return by_content(response)
+
+
+def plain(parameters: Sequence[str]) -> Response:
+    """Instead of an answer: that it is the one with these parameters alone, which `api.web.response_cache` gives."""
+    request.environ[PLAIN] = "&".join(parameters)
+    return Response()
 
 
 def _vary_by_encoding(media_type: str | None) -> None:

@@ -62,7 +62,8 @@ def ties(model: type[Published], column: ColumnElement[Any], edition: Edition) -
         rows = connection().execute(_tying(model, column), run_with).all() if most else []
         return [(value, number) for value, number in rows] if len(rows) <= most else []
 
-    return list(_kept((edition, str(column)), count))
+    found: Values = _kept((edition, str(column)), count)
+    return found
 
 
 @prepared

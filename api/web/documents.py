@@ -9,11 +9,10 @@ from marshmallow import Schema, fields
 
 from api.representations import Offers, Representation, rdf
 from api.web.blueprint import HEADERS
-from api.web.caching import validated
+from api.web.caching import plain, validated
 from api.web.paging import parameters
 from api.web.perspective import Look, Perspective, negotiated_representation, perspective, same
 from api.web.query import AnswerFormat, AnswerQuery, Query, QueryParser
-from api.web.response_cache import PLAIN
 
 PARSER = QueryParser()
 RDF: Offers = {
@@ -33,13 +32,11 @@ def parsed(query: Schema) -> Query:
     return PARSER.parse(query, request, location="query")
 
 
-def is_shared(query: Schema) -> bool:
-    """Whether the address has parameters of others, as those who share links add them; then the answer is the one without them."""
+def without_others(query: Schema) -> Response | None:
+    """The answer without the parameters that are none of ours, as those who share links add them; None if there are none."""
     given = parameters()
     ours = [each for each in given if each.partition("=")[0] in query.fields]
-    if len(ours) < len(given):
-        request.environ[PLAIN] = "&".join(ours)
-    return PLAIN in request.environ
+    return plain(ours) if len(ours) < len(given) else None
 
 
 def answered(query: Query, offers: Offers, respond: Callable[[Perspective], Response], seeing: Look = same) -> Response:

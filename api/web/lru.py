@@ -1,7 +1,7 @@
 """A bounded memory that neither grows nor is flushed by what is asked for once."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -29,28 +29,20 @@ class SegmentedLRU(Generic[Value]):
 
     def get(self, key: Hashable) -> Value | None:
         with self._lock:
-            return self._get(key)
-
-    def get_all(self, keys: Iterable[Hashable]) -> list[Value | None]:
-        """What is kept of each."""
-        with self._lock:
-            return [self._get(key) for key in keys]
-
-    def _get(self, key: Hashable) -> Value | None:
-        entry = self._protected.get(key)
-        if entry is not None:
-            self._protected.move_to_end(key)
+            entry = self._protected.get(key)
+            if entry is not None:
+                self._protected.move_to_end(key)
+                return entry[0]
+            entry = self._probation.pop(key, None)
+            if entry is None:
+                return None
+            self._protected[key] = entry
+            self._protected_weight += entry[1]
+            while self._protected_weight > self.capacity * PROTECTED and len(self._protected) > 1:
+                oldest, (value, weight) = self._protected.popitem(last=False)
+                self._protected_weight -= weight
+                self._probation[oldest] = value, weight
             return entry[0]
-        entry = self._probation.pop(key, None)
-        if entry is None:
-            return None
-        self._protected[key] = entry
-        self._protected_weight += entry[1]
-        while self._protected_weight > self.capacity * PROTECTED and len(self._protected) > 1:
-            oldest, (value, weight) = self._protected.popitem(last=False)
-            self._protected_weight -= weight
-            self._probation[oldest] = value, weight
-        return entry[0]
 
     def peek(self, key: Hashable) -> Value | None:
         """What is kept, without counting as a request for it."""

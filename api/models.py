@@ -57,12 +57,13 @@ class Published:
     def __table_args__(cls) -> tuple[Index, ...]:
         """Whatever can be sorted or filtered by is walked along an index, ties by id, and counted without reading rows.
 
-        What can be sorted by after a date also holds the date: records of one day are walked by the next key.
+        What can be sorted by after a date also holds the date: records of one day are walked by the next key. First days hold
+        the last: whatever is asked for by date is mostly in the order of dates.
         """
-        after_dates = ("title_sort_de", "title_sort_en", "added_in") if "earliest" in cls.__annotations__ else ()
         keys = ("id", "title_sort_de", "title_sort_en", "added_in", "shuffle", *cls.__annotations__)
-        holding = {key: ("earliest",) if key in after_dates else () for key in keys}
-        return tuple(Index(None, *dict.fromkeys((key, "id", "removed_in", "added_in", *more))) for key, more in holding.items())
+        dated = {"title_sort_de": "earliest", "title_sort_en": "earliest", "added_in": "earliest", "earliest": "latest"}
+        held = dated if "earliest" in keys else {}
+        return tuple(Index(None, *dict.fromkeys((key, "id", "removed_in", "added_in", held.get(key, "id")))) for key in keys)
 
 
 class Event(Published, Base):

@@ -83,7 +83,7 @@ def test_every_list_of_codes_or_links_is_a_term(model: type[Published]) -> None:
 
 @each_model
 def test_every_column_of_its_own_is_walked_along_an_index(model: type[Published]) -> None:
-    indexed = {tuple(column.name for column in index.columns) for index in model.__table__.indexes}
+    indexed = {tuple(column.name for column in index.columns)[:4] for index in model.__table__.indexes}
     assert {(name, "id", "removed_in", "added_in") for name in model.__annotations__} <= indexed
 
 

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -124,6 +125,12 @@ class AnswerQuery(Schema):
             "Antwort aus der Ausgabe, die zu diesem Zeitpunkt galt (RFC 3339).",
         )
     )
+
+    def load(self, data: Any, **kwargs: Any) -> Any:
+        """The same, without going through the dozens of parameters that a request does not have."""
+        asked = copy(self)
+        asked.load_fields = {name: field for name, field in self.load_fields.items() if name in data or field.required}
+        return super(AnswerQuery, asked).load(data, **kwargs)
 
 
 class QueryParser(FlaskParser):

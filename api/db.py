@@ -9,7 +9,7 @@ from sqlite3 import OperationalError
 from time import sleep
 from typing import Any, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import ColumnElement, Connection, Engine, Select, create_engine, event, false, func, make_url, text
 
 Parts = ParamSpec("Parts")
 Made = TypeVar("Made")
@@ -22,6 +22,14 @@ LOADER_LOCK = 20180424  # any constant: PostgreSQL's advisory locks are numbers
 def prepared(make: Callable[Parts, Made]) -> Callable[Parts, Made]:
     """A function that makes a statement, or a part of one, only once of the same parts; it is run with the values of each request."""
     return cast("Callable[Parts, Made]", lru_cache(PREPARED)(make))
+
+
+def row_by_row(condition: Select[Any]) -> ColumnElement[bool]:
+    """Whether the first row that it selects is true; false if there is none. For a subquery about a row of the query around it.
+
+    PostgreSQL would work out an EXISTS for all rows beforehand, however few are looked at.
+    """
+    return func.coalesce(condition.limit(1).scalar_subquery(), false())
 
 
 def reader(url: str, threads: int = 8) -> Engine:

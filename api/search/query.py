@@ -10,6 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from api.db import row_by_row
 from api.models import Published
 from api.search.index import name_of
 from api.search.words import stem, whole, words
@@ -92,12 +93,17 @@ FTS5 = Grammar(
     lambda within, others: f"({within}) NOT ({others})",
 )
 TSQUERY = Grammar(
-    lambda stems, classes: "(" + " <-> ".join(f"'{word}':{classes.upper()}" for word in stems) + ")",
-    lambda prefix, classes: f"'{prefix}':*{classes.upper()}",
+    lambda stems, classes: "(" + " <-> ".join(f"'{word}':{_weights(classes)}" for word in stems) + ")",
+    lambda prefix, classes: f"'{prefix}':*{_weights(classes)}",
     lambda ways: f"({' | '.join(ways)})",
     lambda terms: f"({' & '.join(terms)})",
     lambda within, others: f"({within}) & !({others})",
 )
+
+
+def _weights(classes: str) -> str:
+    """Classes in a tsquery; none if all are meant, as only then an index answers it without reading the rows."""
+    return "" if classes == WHOLE[-1] else classes.upper()
 
 
 def reading(index: TableClause) -> Grammar:
@@ -197,4 +203,4 @@ def holds(model: type[Published], search: Search, tier: int = TIERS, *, only: bo
     """Whether the row of `model` holds the query likewise; for statements that find their rows by another index."""
     index = _index(model)
     held = Reads(expression(search, tier, only, reading(index)), _matches(index.c.rowid, search, tier, only))
-    return select(index.c.rowid).where(index.c.rowid == model.pk, held).correlate(model).exists()
+    return row_by_row(select(held).where(index.c.rowid == model.pk).correlate(model))

@@ -121,8 +121,8 @@ class CollectionQuery(PageQuery):
     @post_load
     def gather(self, data: Query, **kwargs: Any) -> Query:
         """Put filters and words under `criteria`, the default sort keys under `order`."""
-        asked = {name: (field, data[name]) for name, field in self.fields.items() if isinstance(field, Filter) and name in data}
-        given = {name: (field, value) for name, (field, value) in asked.items() if field.narrows(value)}
+        asked = ((name, self.fields[name], value) for name, value in data.items())
+        given = {name: (field, value) for name, field, value in asked if isinstance(field, Filter) and field.narrows(value)}
         sort: Any = self.fields["sort"]
         return data | {"criteria": Criteria(self.model, given, data.get("q")), "order": sort.default}
 
@@ -212,9 +212,10 @@ class Collection:
         criteria, query, edition = self.criteria, self.query, perspective.edition
         shape, values, first = criteria.shape, criteria.values, words_first(criteria, edition)
         if criteria.search and not {"sort", "random"} & query.keys():
-            found = total(criteria, edition)
-            first = first or found**2 > limit * total(criteria.words_only(), edition)
-            return Order.of(_best_first(shape, criteria.search, first), values) if found else Order(())
+            found, hits, everything = (total(each, edition) for each in (criteria, criteria.words_only(), Criteria(shape.model)))
+            first = first or found**2 > limit * hits
+            few = found * hits <= limit * everything
+            return Order.of(_best_first(shape, criteria.search, first, few), values) if found else Order(())
         if "random" in query:
             order, values = shuffled(shape.model), values | place_of(query["random"])
         else:
@@ -250,9 +251,9 @@ def _by_value(part: Part, most: float, edition: Edition) -> list[Part]:
 
 
 @prepared
-def _best_first(shape: Shape, words: Search, words_first: bool) -> tuple[Stretch, ...]:
+def _best_first(shape: Shape, words: Search, words_first: bool, few: bool) -> tuple[Stretch, ...]:
     conditions = shape.testing(words=False) if words_first else replace(shape, search=None).seeking(False)
-    return _with(conditions, by_relevance(shape.model, words, words_first))
+    return _with(conditions, by_relevance(shape.model, words, words_first, few))
 
 
 @prepared

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
-from sqlalchemy import ColumnElement, Select, and_, exists, func, inspect, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, inspect, not_, or_, select, true
 
+from api.db import row_by_row
 from api.models import Published, Release, Term
 from api.releases import in_force
 from api.web.query import Choices, Names, Timestamp, Values, Yes
@@ -191,7 +192,7 @@ class Known(Filter, Choices):
 
     def _known(self, name: str) -> Condition:
         if name in self.model.terms:
-            return exists().where(mentions(self.model, (name,)), Term.row == self.model.pk)
+            return row_by_row(select(true()).where(mentions(self.model, (name,)), Term.row == self.model.pk).correlate(self.model))
         columns = inspect(self.model).columns
         return columns[name if name in columns else f"{name}_de"].is_not(None)
 

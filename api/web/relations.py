@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select, true
 
+from api.db import row_by_row
 from api.models import Published, Source, Term
 from api.releases import in_force
 from api.web.filters import Column, Condition, Filter, Ids, mentions
@@ -23,7 +24,8 @@ class Tagged(Filter, Choices):
         return self.model.pk.in_(select(Term.row).where(mentions(self.model, self.names), Term.value.in_(value)))
 
     def test(self, value: Any) -> Condition:
-        return exists().where(mentions(self.model, self.names), Term.value.in_(value), Term.row == self.model.pk)
+        mentioned = select(true()).where(mentions(self.model, self.names), Term.value.in_(value), Term.row == self.model.pk)
+        return row_by_row(mentioned.correlate(self.model))
 
     def counts(self, rows: Select, language: str) -> Select:
         count = func.count(Term.row.distinct()) if len(self.names) > 1 else func.count()
@@ -58,8 +60,8 @@ class RelatedBy(Related):
         return self.target.id.in_(self._pairs(Term.value).order_by(None).where(self.model.id.in_(value)))
 
     def test(self, value: Any) -> Condition:
-        pairs = exists().where(mentions(self.model, self.names), Term.value == self.target.id, Term.row == self.model.pk)
-        return pairs.where(in_force(self.model), self.model.id.in_(value))
+        pairs = select(true()).where(mentions(self.model, self.names), Term.value == self.target.id, Term.row == self.model.pk)
+        return row_by_row(pairs.where(in_force(self.model), self.model.id.in_(value)).correlate(self.target))
 
     def counts(self, rows: Select, language: str) -> Select:
         target = select(self.target.id).where(self.target.pk.in_(rows))

@@ -104,12 +104,18 @@ def _nulls_last(model: type[Published], column: Any, down: bool) -> list[Key]:
 
 
 @prepared
-def by_relevance(model: type[Published], words: Search, words_first: bool) -> tuple[Stretch, ...]:
-    """The best hits first: in the title before elsewhere, whole words before parts of compounds; then as published."""
+def by_relevance(model: type[Published], words: Search, words_first: bool, few: bool = False) -> tuple[Stretch, ...]:
+    """The best hits first: in the title before elsewhere, whole words before parts of compounds; then as published.
+
+    Where the words find but a `few`, PostgreSQL is told to find all of these at once: it takes reading words for so cheap that it
+    would look for them row by row.
+    """
     key: tuple[Key, ...] = ((inspect(model).columns.pk, False),)
     tiers = range(1, search.TIERS + 1)
     if words_first:
-        return tuple(Stretch(model, key, hits=search.matching(model, words, tier, only=True)) for tier in tiers)
+        found = (search.matching(model, words, tier, only=True) for tier in tiers)
+        hits = (each.suffix_with("OFFSET 0", dialect="postgresql") if few else each for each in found)
+        return tuple(Stretch(model, key, hits=each) for each in hits)
     return tuple(Stretch(model, key, (search.holds(model, words, tier, only=True),)) for tier in tiers)
 
 

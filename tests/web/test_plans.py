@@ -14,7 +14,8 @@ from tests.web.history import entries
 TABLES = "events|sources|challenges|terms|releases"
 SCANS = {
     "sqlite": re.compile(rf"^SCAN ({TABLES})\b(?! USING (COVERING )?INDEX)"),
-    "postgresql": re.compile(rf"Seq Scan on ({TABLES})"),
+    # A hashed SubPlan works out for every row what is asked of a few; of releases there are few.
+    "postgresql": re.compile(rf"Seq Scan on ({TABLES})|(?<!added_in = \()hashed SubPlan"),
 }
 SORTS = ["starts", "-starts", "title", "-title", "id", "modified", "-modified"]
 FILTERS = [

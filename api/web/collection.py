@@ -201,8 +201,9 @@ class Collection:
         return total(self.criteria, perspective.edition)
 
     def page(self, perspective: Perspective) -> Page:
-        limit = self.query.get("limit", LIMIT)
-        return read_page(self.order(perspective, limit), limit, self.query.get("cursor"), perspective)
+        limit, cursor = self.query.get("limit", LIMIT), self.query.get("cursor")
+        order = self.order(perspective, limit) if limit or cursor else Order(())
+        return read_page(order, limit, cursor, perspective)
 
     def order(self, perspective: Perspective, limit: int) -> Order:
         """The order asked for, with the conditions in the form that costs least for `limit` rows; empty if none match.
@@ -220,14 +221,16 @@ class Collection:
             order, values = shuffled(shape.model), values | place_of(query["random"])
         else:
             order = by_keys(shape.model, self.sort, tuple(query.get("sort", ())), perspective.language)
-        found, everything = total(criteria, edition), total(Criteria(shape.model), edition)
+        everything = total(Criteria(shape.model), edition)
+        bounded = everything > FEW and not shape.whole
+        if bounded:
+            least, greatest = extent(criteria, order[0].keys[0][0], edition)
+            values = values | {"least": least, "greatest": greatest}
+        found = total(criteria, edition)
         if not shape.whole:
             if found**2 <= limit * everything:
                 return Order.of(_found(shape, order, first), values) if found else Order(())
-            order = _walked(shape, order, bounded=everything > FEW)
-            if everything > FEW:
-                least, greatest = extent(criteria, order[0].keys[0][0], edition)
-                values = values | {"least": least, "greatest": greatest}
+            order = _walked(shape, order, bounded)
         leading, *others = Order.of(order, values).parts
         most = (limit * everything**2 / max(found, 1)) ** 0.5
         return Order((*_by_value(leading, most, edition), *others))

@@ -37,12 +37,13 @@ def _counting(shape: Shape, words_first: bool) -> Select:
 
 
 def extent(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> tuple[Any, Any]:
-    """The least and the greatest value that the rows have in `column`."""
+    """The least and the greatest value that the rows have in `column`; the rows are counted on the way."""
 
     def measure() -> tuple[Any, Any]:
         statement = _measuring(criteria.shape, words_first(criteria, edition), column)
-        least, greatest = connection().execute(statement, {"release": edition.number, **criteria.values}).one()
-        return least, greatest
+        number, *span = connection().execute(statement, {"release": edition.number, **criteria.values}).one()
+        current_app.extensions["counts"].put((edition, criteria.key), number)
+        return span[0], span[1]
 
     found: tuple[Any, Any] = _kept((edition, criteria.key, str(column)), measure)
     return found
@@ -50,7 +51,7 @@ def extent(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> 
 
 @prepared
 def _measuring(shape: Shape, words_first: bool, column: ColumnElement[Any]) -> Select:
-    return shape.rows(words_first).with_only_columns(func.min(column), func.max(column))
+    return shape.rows(words_first).with_only_columns(func.count(), func.min(column), func.max(column))
 
 
 def ties(model: type[Published], column: ColumnElement[Any], edition: Edition) -> Values:

@@ -154,8 +154,9 @@ def test_every_query_finds_what_plain_python_finds_page_by_page_both_ways(servic
 
 @pytest.fixture
 def ties_apart(service, monkeypatch) -> Service:
-    """The service, which thinks that two are many and goes through every first sort key value by value."""
+    """The service, which thinks that two are many: it goes through first sort keys value by value, between those that filters find."""
     monkeypatch.setattr("api.web.counts.MANY", 1)
+    monkeypatch.setattr("api.web.collection.FEW", 1)
     monkeypatch.setitem(service.app.extensions, "counts", SegmentedLRU(1000))
     return service
 

@@ -23,6 +23,7 @@ from api.web.caching import CURRENT, by_content
 from api.web.errors import Problem
 from api.web.paging import address, parameters, url
 from api.web.perspective import Perspective, connection, required_edition
+from api.web.response_cache import is_beyond
 
 PINS = ("release", "as_of", "to", "cursor")  # parameters that name a release
 LINK_FORMAT = "application/link-format"
@@ -117,7 +118,7 @@ def timegate(path: str) -> Response:
     """Lead to the memento that held at `Accept-Datetime`: the newest of then, the first if that is earlier still."""
     original, found = _past(path)
     text = request.headers.get("Accept-Datetime")
-    wanted = parse_date(text) if text else datetime.now(UTC)
+    wanted = datetime.now(UTC) if not text else None if is_beyond(text) else parse_date(text)
     if wanted is None:
         example = http_date(found[0].instant)
         raise Problem("bad-request", f"Accept-Datetime is not a date such as {example}: {text!r}.", {"Vary": "Accept-Datetime"})

@@ -13,7 +13,7 @@ from threading import Event, Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from werkzeug.http import is_resource_modified
+from werkzeug.http import is_resource_modified, parse_date
 from werkzeug.wsgi import ClosingIterator
 
 from api.web.compression import ENCODERS, WORTHWHILE, encoding_of
@@ -34,6 +34,7 @@ LARGEST = 2**20  # bytes of an answer that is kept, twice as many if it says its
 OVERHEAD = 8000  # bytes of memory that an answer takes besides its body: headers, keys, what is counted for it
 PATIENCE = 10.0  # seconds to wait for another request that is making the same answer
 MAX_QUERY = 4000  # bytes; longer ones are not put in order, as they are refused
+DATED = {"HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE"}
 PARTIAL = {"HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"}  # for the application alone
 OF_UNCHANGED = re.compile(r"(?i)cache-control|vary|content-location|expires|api-version|access-control-.*|x-content-type-options")
 ENCODED_TAG = re.compile(rf'-(?:{"|".join(ENCODERS)})"')
@@ -121,6 +122,10 @@ class ResponseCache:
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         environ["QUERY_STRING"] = canonical(environ.get("QUERY_STRING", ""))
+        for name in DATED & environ.keys():
+            if is_beyond(environ[name]):
+                del environ[name]  # as what is no date at all is passed over, and with it what it is a condition of
+                environ.pop("HTTP_RANGE", None)
         edition = None if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or PARTIAL & environ.keys() else self.newest.edition()
         if edition is None:
             status, headers, stream = self._apply(environ)
@@ -222,6 +227,15 @@ def canonical(query: str) -> str:
         return query
     pairs = parse_qsl(query.encode("latin-1").decode("utf-8", "replace"), keep_blank_values=True)
     return urlencode(sorted(pairs, key=lambda pair: pair[0]), safe=",:")
+
+
+def is_beyond(date: str) -> bool:
+    """Whether it is a date of a year beyond all measure, which werkzeug fails to read."""
+    try:
+        parse_date(date)
+    except OverflowError:
+        return True
+    return False
 
 
 def _without_encodings(tags: str) -> str:

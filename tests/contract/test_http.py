@@ -92,6 +92,13 @@ def test_if_modified_since_is_understood(client, url):
 
 
 @every_url
+@pytest.mark.parametrize("header", ["If-Modified-Since", "If-Unmodified-Since", "If-Range"])
+def test_date_beyond_all_measure_is_passed_over(client, url, header):
+    for _ in range(2):
+        assert client.get(url, headers={header: "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}).status_code == 200
+
+
+@every_url
 def test_etag_differs_by_language_release_and_query(client, url):
     requests = ["?lang=de", "?lang=en", "?lang=de&release=2"]
     requests += ["?lang=de&limit=3"] if client.get(f"{url}?limit=3").status_code == 200 else []

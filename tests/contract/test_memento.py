@@ -152,6 +152,12 @@ def test_timegate_without_a_time_leads_to_the_newest(story, path):
     assert answer.headers["Location"] == f"{PUBLIC_URL}{path}?release={newest}"
 
 
+@pytest.mark.parametrize("wanted", ["yesterday", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"])
+def test_time_that_cannot_be_read_is_a_problem(story, wanted):
+    answer = story.get(f"/timegate{EVENT}", headers={"Accept-Datetime": wanted})
+    assert (answer.status_code, answer.json["detail"][:22]) == (400, "Accept-Datetime is not")
+
+
 def test_release_is_in_no_time_before_it(story):
     answer = story.get(f"/timegate{API}/releases/2", headers={"Accept-Datetime": FIRST})
     assert answer.headers["Location"] == f"{PUBLIC_URL}{API}/releases/2?release=2"

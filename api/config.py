@@ -105,6 +105,7 @@ class Settings:
                 try:
                     values[each.name] = each.metadata["parse"](text)
                 except ValueError as error:
-                    shown = re.sub(r"(://[^/@]*?:).*@", r"\1***@", text)[:100]  # no password in a log
+                    shown = re.sub(r"(://[^/@]*?:).*@", r"\1***@", text)  # no password in a log, wherever it may stand
+                    shown = re.sub(r"(?i)(password=)[^&]*", r"\1***", shown)[:100]
                     raise ConfigError(f"{each.name.upper()}={shown!r}: {error}") from None
         return cls(**values)

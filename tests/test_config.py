@@ -102,10 +102,17 @@ def test_an_invalid_value_is_refused_by_name_in_one_line(variable: str, text: st
     assert str(refused.value) == f"{variable}={text!r}: {reason}"
 
 
-def test_a_refusal_shows_no_password() -> None:
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgres://me:s3cr:t@x@host/name", "postgres://me:***@host/name"),
+        ("postgres://host/name?Password=s3cret&user=me", "postgres://host/name?Password=***&user=me"),
+    ],
+)
+def test_a_refusal_shows_no_password(text: str, shown: str) -> None:
     with pytest.raises(ConfigError) as refused:
-        Settings.from_environment({"DATABASE_URL": "postgres://me:s3cr:t@x@host/name"})
-    assert str(refused.value).startswith("DATABASE_URL='postgres://me:***@host/name': ")
+        Settings.from_environment({"DATABASE_URL": text})
+    assert str(refused.value).startswith(f"DATABASE_URL={shown!r}: ")
 
 
 def test_a_refusal_stays_short() -> None:

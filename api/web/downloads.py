@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from api.web.caching import CURRENT, PINNED
 from api.web.documents import parsed
 from api.web.envelope import API
 from api.web.errors import Problem, nearest
+from api.web.files import turn
 from api.web.perspective import Perspective, connection
 from api.web.response_cache import NEWEST
 from schemas.fields import LANGUAGES
@@ -115,18 +117,26 @@ def _absent(place: str, name: str) -> Problem:
 
 def _sent(build: Build, file: File) -> Response:
     stem, dot, extension = file.name.partition(".")
-    sent = send_file(
-        shelf().directory / build.name / file.name,
-        _environment(file.sha256),
-        mimetype=file.media_type,
-        as_attachment=True,
-        download_name=f"{stem}-release-{build.release}{dot}{extension}",
-        conditional=True,
-        etag=file.sha256,
-        last_modified=datetime.fromisoformat(build.published_at),
-        response_class=Response,
-    )
-    response = make_response(sent)
+    with ExitStack() as held:
+        if request.method == "GET":
+            held.enter_context(turn())
+        sent = send_file(
+            shelf().directory / build.name / file.name,
+            _environment(file.sha256),
+            mimetype=file.media_type,
+            as_attachment=True,
+            download_name=f"{stem}-release-{build.release}{dot}{extension}",
+            conditional=True,
+            etag=file.sha256,
+            last_modified=datetime.fromisoformat(build.published_at),
+            response_class=Response,
+        )
+        response = make_response(sent)
+        stream: Any = response.response
+        if hasattr(stream, "close"):
+            held.callback(stream.close)
+            if request.method == "GET":
+                stream.close = held.pop_all().close  # by the server, which has the system send the stream only as it is
     response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(file.sha256)).decode()}:"
     response.headers["Content-Language"] = file.language
     response.headers["Cache-Control"] = PINNED

@@ -45,7 +45,7 @@ def file(selected: Collection | Single, query: Query, looking: Perspective) -> R
         return _response(iter(()), looking, name)
     let_go()  # of the request's connection: the stream opens one for each batch
     with ExitStack() as held:
-        held.enter_context(_turn())
+        held.enter_context(turn())
         stream: Generator[bytes, None, None] = looking.representation.render(_export(model, _shown(found, query, looking), query, looking))
         held.enter_context(closing(stream))
         first = next(stream, b"")
@@ -54,7 +54,7 @@ def file(selected: Collection | Single, query: Query, looking: Perspective) -> R
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
     """One of the files that may be sent at once: slow readers leave threads to all other requests."""
     turns: BoundedSemaphore = current_app.extensions["files"]
     if not turns.acquire(timeout=PATIENCE):

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
 
@@ -223,6 +224,19 @@ def test_range_of_another_version_is_the_whole(client: FlaskClient, turtle: dict
         answer = client.get(turtle["url"], headers={"Range": "bytes=0-9", "If-Range": condition})
         content(answer)
         assert answer.status_code == status, condition
+
+
+@pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-9"}])
+def test_no_more_are_sent_at_once_than_half_of_the_threads(app: Flask, turtle: dict, headers: dict) -> None:
+    client, turns = app.test_client(), app.extensions["files"]
+    with ExitStack() as held:
+        for _ in range(4):
+            held.enter_context(client.get(turtle["url"], headers=headers))
+        refused = client.get(turtle["url"], headers=headers)
+        assert is_problem(refused, 503, "busy")
+        assert client.head(turtle["url"]).status_code == 200
+    assert [turns.acquire(blocking=False) for _ in range(5)] == [True] * 4 + [False]
+    turns.release(4)
 
 
 def test_range_beyond_the_end_is_416_with_the_size(client: FlaskClient, turtle: dict) -> None:

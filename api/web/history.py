@@ -13,7 +13,7 @@ from marshmallow import ValidationError, fields, post_load, validate
 from sqlalchemy import func, select
 
 from api import releases
-from api.models import Change, Published
+from api.models import MAX_RELEASE, Change, Published
 from api.releases import Edition, in_force
 from api.representations import Answer
 from api.web.blueprint import Blueprint
@@ -24,7 +24,7 @@ from api.web.envelope import API, facts_answer, page_answer
 from api.web.errors import Problem
 from api.web.filters import Condition, Modified
 from api.web.perspective import Perspective, connection
-from api.web.query import MAX_RELEASE, AnswerQuery, Query
+from api.web.query import AnswerQuery, Query
 from api.web.sorting import Sort
 from schemas.base import Record
 from schemas.change import ChangeSchema, DiffSchema, differences
@@ -123,7 +123,7 @@ def of_release(number: int, answer: Callable[[Perspective], Made]) -> Callable[[
     """`answer` if there is such a release up to the one asked for."""
 
     def read(looking: Perspective) -> Made:
-        if not 0 < number <= looking.edition.number:
+        if number > looking.edition.number:
             raise Problem("no-such-release", f"There is no release {number} up to release {looking.edition.number}.")
         return answer(looking)
 

@@ -11,11 +11,11 @@ from flask import Request
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from webargs.flaskparser import FlaskParser
 
+from api.models import MAX_RELEASE
 from api.representations import REPRESENTATIONS, Offers
 from api.web.faults import invalid
 from schemas.fields import LANGUAGES, about
 
-MAX_RELEASE = 2**31 - 2
 PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 PLAIN = r'^[^\x00-\x1f\x7f,"]+$'  # of these, what needs no quotes in a list; how OpenAPI describes it
 

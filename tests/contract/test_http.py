@@ -211,15 +211,42 @@ def test_unknown_record_is_a_problem(client, resource, language):
         "/%ff",
         "/api/v1/event",
         "/api/v1/releases/x",
+        "/api/v1/releases/0",
+        "/api/v1/releases/01",
+        "/api/v1/releases/2%0A",
+        "/api/v1/releases/2147483647",
+        *(f"/api/v1/releases/%D9%A1{rest}" for rest in ("", "/changes", "/changes.atom", "/citation")),
+        "/api/v1/downloads/release-%D9%A1/strategiewerkstatt.ttl",
     ],
 )
-def test_broken_path_is_a_problem(client, path):
-    is_problem(client.get(path), 404, "not-found")
+@pytest.mark.parametrize("before", ["", "/timegate", "/timemap/link"])
+def test_broken_path_is_a_problem(client, path, before):
+    is_problem(client.get(before + path), 404, "not-found")
 
 
-def test_nearly_right_path_is_told_the_right_one(client):
-    assert client.get("/api/v1/event").json["nearest"] == f"{PUBLIC_URL}/api/v1/events"
-    assert client.get("/api/v1/events/").json["nearest"] == f"{PUBLIC_URL}/api/v1/events"
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/api/v1/event", "/api/v1/events"),
+        ("/event", "/events"),
+        ("/api/v2/events", "/api/v1/events"),
+        ("/api/v1/events/", "/api/v1/events"),
+        ("/api/v1//events", "/api/v1/events"),
+        ("/api/v1/events/2016-online-befragung/", "/api/v1/events/2016-online-befragung"),
+        ("/api/v1/health", "/health"),
+        ("/api/v1/anything", None),
+        ("/api/v1/releases/99/anything", None),
+    ],
+)
+def test_nearly_right_path_is_told_the_right_one(client, path, nearest):
+    assert client.get(path).json.get("nearest") == (nearest and f"{PUBLIC_URL}{nearest}")
+
+
+def test_no_address_leads_to_the_host_that_a_client_says(app, client):
+    fixed = [rule.rule for rule in app.url_map.iter_rules() if "<" not in rule.rule and rule.rule != "/"]
+    other = [path.rstrip("/") if path.endswith("/") else "//".join(path.rsplit("/", 1)).removeprefix("/") for path in fixed]
+    answers = {path: client.get(path, headers={"Host": "evil.example"}) for path in (*fixed, *other, "/timemap/link")}
+    assert {path for path, answer in answers.items() if "evil" in f"{answer.headers}{answer.text}"} == set()
 
 
 @pytest.mark.parametrize(

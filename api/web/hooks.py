@@ -34,6 +34,7 @@ def register(app: Flask) -> None:
 def begin() -> Response | None:
     """Refuse what is too long or no address of ours; answer OPTIONS, preflights included, without touching the data."""
     g.vary = []
+    g.if_match = request.environ.pop("HTTP_IF_MATCH", "")  # from werkzeug, which answers it with the whole body, and knows no `*`
     request.environ[NEGOTIATED] = {}
     if len(request.query_string) > MAX_QUERY:
         raise Problem("uri-too-long", f"The query has {len(request.query_string)} bytes; at most {MAX_QUERY} are accepted.")

@@ -91,6 +91,46 @@ def test_if_modified_since_is_understood(client, url):
     assert client.get(url, headers={"If-Modified-Since": "Sun, 22 Nov 2026 13:59:59 GMT"}).status_code == 200
 
 
+CONDITIONAL = [*urls(), "/events", "/catalog", f"{API}/openapi.json", f"{API}/schemas/events.json", f"{API}/changes.atom", "/robots.txt"]
+FILES = [f"{API}/events?format={format_}" for format_ in ("csv", "ndjson", "ical")]
+before = {"If-Unmodified-Since": "Sun, 22 Nov 2026 13:59:59 GMT"}
+
+
+@pytest.mark.parametrize("condition", [{"If-Match": '"other"'}, {"If-Match": 'W/"other"', "If-None-Match": "*"}])
+@pytest.mark.parametrize("url", [*CONDITIONAL, *FILES, f"{API}/events?release=1", f"{API}/events?limit=25"])
+def test_answer_that_is_not_the_one_meant_is_412_that_nobody_keeps(client, url, condition):
+    answer = client.get(url, headers=condition)
+    is_problem(answer, 412, "precondition-failed")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(answer.data) < 500
+
+
+@pytest.mark.parametrize("url", CONDITIONAL)
+def test_answer_that_is_the_one_meant_is_given(client, url):
+    tag = client.get(url).headers["ETag"]
+    for condition in ("*", tag, f'"other", {tag}', f'{tag[:-1]}-br"'):
+        assert client.get(url, headers={"If-Match": condition}).status_code == 200, condition
+    assert client.get(url, headers={"If-Match": f"W/{tag}"}).status_code == 412  # compared strongly
+
+
+def test_a_condition_comes_before_those_of_caches(client):
+    tag = client.get(f"{API}/events").headers["ETag"]
+    assert client.get(f"{API}/events", headers={"If-Match": '"other"', "If-None-Match": tag}).status_code == 412
+    assert client.get(f"{API}/events", headers={"If-Match": tag, "If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("url", [*urls(), *FILES, "/events"])
+def test_answer_that_is_newer_than_is_meant_is_412(client, url):
+    is_problem(client.get(url, headers=before), 412, "precondition-failed")
+    met = [{"If-Unmodified-Since": since} for since in ("Sun, 22 Nov 2026 14:00:00 GMT", "whenever")]
+    assert [client.get(url, headers=condition).status_code for condition in (*met, before | {"If-Match": "*"})] == [200] * 3
+
+
+def test_conditions_do_not_hide_that_a_record_is_missing(client):
+    for condition in ({"If-Match": '"other"'}, before):
+        assert client.get(f"{API}/events/no-such-id", headers=condition).status_code == 404
+
+
 @every_url
 def test_etag_differs_by_language_release_and_query(client, url):
     requests = ["?lang=de", "?lang=en", "?lang=de&release=2"]

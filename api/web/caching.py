@@ -24,11 +24,7 @@ def validated(looking: Perspective, answer: Callable[[], Response]) -> Response:
     """The answer with its validators and lifetime; 304 before any record is read if the client holds it."""
     tag, held = _tag(looking), request.if_none_match
     response = Response(status=304) if held.contains_weak(tag) and not held.star_tag else answer()
-    try:
-        demand(tag, looking.edition.instant)
-    except Problem:
-        response.close()  # it may be a file, for whose turn others wait
-        raise
+    demand(tag, looking.edition.instant, response)
     response.set_etag(tag)
     _vary_by_encoding(looking.representation.media_type)
     response.headers["Last-Modified"] = last_modified(looking.edition)
@@ -38,17 +34,19 @@ def validated(looking: Perspective, answer: Callable[[], Response]) -> Response:
     return response
 
 
-def demand(tag: str, modified: datetime | None) -> None:
-    """Refuse the request if what it is about is no longer this version (RFC 9110, section 13.2.2), which must be known to be there."""
+def demand(tag: str, modified: datetime | None, made: Response | None = None) -> None:
+    """Refuse the request if what it is about is not this version (RFC 9110, section 13.2.2), which must be known to be there."""
     wanted, latest = parse_etags(without_encodings(g.if_match)), request.if_unmodified_since
     if not wanted.contains(tag) if wanted else latest and modified and modified > latest:
+        if made:
+            made.close()  # it may be a file, for whose turn others wait
         raise Problem("precondition-failed", f"The answer is another by now: {tag}.", {"Cache-Control": "no-store"})
 
 
 def by_content(response: Response) -> Response:
     """An answer that is no function of the perspective, with a validator made of its bytes; 304 if the client holds them."""
     response.add_etag()
-    demand(response.get_etag()[0] or "", response.last_modified)
+    demand(response.get_etag()[0] or "", response.last_modified, response)
     response.headers.setdefault("Cache-Control", CURRENT)
     _vary_by_encoding(response.mimetype)
     response.make_conditional(request)

@@ -222,6 +222,48 @@ def test_json_is_given_to_whoever_takes_it(client, url, accept):
     assert client.get(url, headers={"Accept": accept} if accept else {}).content_type == "application/json"
 
 
+JAVA = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"  # the default of java.net until JDK 17
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/json;charset=utf-8", "application/json"),
+        ("text/csv; charset=utf-8; header=present", "text/csv"),
+        ('application/ld+json; profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
+        ('application/ld+json; profile="a,b;q=0";q=0.5, image/png', "application/ld+json"),
+        ("application/atom+xml;type=feed", "application/atom+xml"),
+        ("TEXT/CSV", "text/csv"),
+        (JAVA, "application/json"),
+        ("*", "application/json"),
+        ("*/*;q=.8", "application/json"),
+        ("text/csv;q=.2, text/turtle;q=.3", "text/turtle"),
+        ("text/*;q=0.5, application/json;q=0.4", "text/csv"),
+        ("text/csv;q=0.5, application/json;q=0.5", "application/json"),
+        ("application/json;q=0.5, */*;q=0.9", "text/csv"),
+        ("application/json;q=0, */*", "text/csv"),
+        ("application/*;q=0.1, text/*;q=0.2, text/csv;q=0, */*", "text/turtle"),
+        ("application/jsonl, application/json;q=0.9", "application/x-ndjson"),
+        ("application/problem+json;q=0.9, text/csv;q=0.8", "application/json"),
+        ("application/json;q=x", "application/json"),
+    ],
+)
+def test_accept_is_negotiated_like_the_standard_says(client, accept, media_type):
+    assert client.get(f"{API}/events?fields=id", headers={"Accept": accept}).mimetype == media_type
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/turtle;charset=utf-8", "text/turtle"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
+        (JAVA, "application/ld+json"),
+    ],
+)
+def test_documents_are_negotiated_likewise(client, accept, media_type):
+    assert client.get("/catalog", headers={"Accept": accept}).mimetype == media_type
+
+
 @pytest.mark.parametrize("accept", ["application/json;q=0", "*/*;q=0", "image/*"])
 def test_refused_types_are_not_given(client, accept):
     assert client.get(f"{API}/events", headers={"Accept": accept}).status_code == 406
@@ -304,6 +346,8 @@ def test_overlong_query_is_a_problem(client, url):
 
 def test_accept_language_is_negotiated_like_the_standard_says(client):
     wanted = {"en": "en", "en-GB,de;q=0.5": "en", "de-DE": "de", "fr": "de", "fr, en;q=0.3": "en", "*": "de", "en;q=0": "de", "": "de"}
+    wanted |= {"de;q=0, *": "en", "*;q=0.5, de;q=0.1": "en", "de;q=.2, en;q=.3": "en", "en;q=0.5, *;q=0.5": "en", "EN-us": "en"}
+    wanted |= {"en;q=0.5, de;q=0.5": "en", "de;q=0.5, en;q=0.5": "de", "en;q=0, de;q=0": "de", "de-AT;q=0, de": "de", "en;q=x, de": "de"}
     got = {
         header: client.get(f"{API}/events/2016-online-befragung", headers={"Accept-Language": header}).headers["Content-Language"]
         for header in wanted

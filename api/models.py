@@ -21,6 +21,7 @@ from schemas.source import SourceSchema
 from schemas.stakeholder_group import StakeholderGroupSchema
 
 FOREVER = 2**31 - 1  # `removed_in` of a row that no release has removed
+MAX_RELEASE = FOREVER - 1
 
 # Compared byte by byte on every database, so that all sort alike.
 Bytewise = Text().with_variant(Text(collation="C"), "postgresql")

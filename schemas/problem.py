@@ -61,6 +61,12 @@ PROBLEMS: dict[str, ProblemType] = {
         "Removed",
         "The record was published once and has been removed. `removed` says when and why, and links to the last good version.",
     ),
+    "precondition-failed": ProblemType(
+        412,
+        "Precondition failed",
+        "`If-Match` or `If-Unmodified-Since` asks for an earlier version than the one there is now. Ask without it, or name the version "
+        "by `release`.",
+    ),
     "uri-too-long": ProblemType(414, "Address too long", "The address is longer than the service accepts. Ask for less at once."),
     "range-not-satisfiable": ProblemType(
         416,

@@ -64,7 +64,7 @@ def _cite(model: type[Published]) -> None:
         f"Cite {'the dataset as of this release' if number else f'one record of {model.resource}'}\n\n"
         "With permalink, release and digest; the day of access is yours to add."
     )
-    blp.route(f"/{model.resource}/{'<int(max=2147483646):number>' if number else '<slug:id>'}/citation")(Cited)
+    blp.route(f"/{model.resource}/{'<release:number>' if number else '<slug:id>'}/citation")(Cited)
 
 
 def _respond(model: type[Published], query: Query, id_: str | int) -> Callable[[Perspective], Response]:

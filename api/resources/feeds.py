@@ -40,7 +40,7 @@ class ChangesFeed(MethodView):
         return _subscription
 
 
-@blp.route("/releases/<int(max=2147483646):number>/changes.atom")
+@blp.route("/releases/<release:number>/changes.atom")
 class ReleaseFeed(MethodView):
     @blp.doc(operationId="getReleaseFeed")
     @blp.arguments(QUERY)

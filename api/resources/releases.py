@@ -36,7 +36,7 @@ class Releases(MethodView):
         return query["criteria"]
 
 
-@blp.route("/<int(max=2147483646):number>")
+@blp.route("/<release:number>")
 class ReleaseByNumber(MethodView):
     @blp.doc(operationId="getRelease")
     @blp.arguments(FileQuery.of(Release))
@@ -49,7 +49,7 @@ class ReleaseByNumber(MethodView):
         return Single(Release, str(number))
 
 
-@blp.route("/<int(max=2147483646):number>/changes")
+@blp.route("/<release:number>/changes")
 class ReleaseChanges(MethodView):
     @blp.doc(operationId="listReleaseChanges")
     @blp.arguments(ReleaseChangeQuery)

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from api.web import errors, hooks, memento
+from api.web import errors, hooks, memento, routing
 
 
 def register(app: Flask) -> None:
+    routing.register(app)
     errors.register(app)
     hooks.register(app)
     app.register_blueprint(memento.blp)

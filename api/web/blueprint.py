@@ -79,7 +79,7 @@ class Blueprint(flask_smorest.Blueprint):
                 return relate(validated(looking, lambda: _response(view(self, query, **path), instance, query, looking)), looking)
 
             described = documented(answering)
-            statuses = (304, 404, 406, 503) if instance.many else (304, 308, 404, 406, 410, 503)
+            statuses = (304, 404, 406, 412, 503) if instance.many else (304, 308, 404, 406, 410, 412, 503)
             described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in statuses}
             # flask-smorest lists them in reverse.
             others = [_described(each) for each in reversed([*offers.values()]) if each.name in FILES]

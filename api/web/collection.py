@@ -19,7 +19,7 @@ from api.web.criteria import Criteria, Shape
 from api.web.filters import Condition, Filter
 from api.web.paging import CursorField, Page, read_page
 from api.web.perspective import Perspective
-from api.web.query import AnswerFormat, AnswerQuery, Choices, Query, Yes
+from api.web.query import AnswerFormat, AnswerQuery, Choices, Query, Whole, Yes
 from api.web.selection import SCHEMAS, Fields, Include
 from api.web.sorting import Order, Part, Sort, Stretch, by_keys, by_relevance, place_of, shuffled, tied
 from schemas.fields import about
@@ -73,7 +73,7 @@ class Highlights(Yes):
 class PageQuery(AnswerQuery):
     """What everything understands that is given in pages."""
 
-    limit = fields.Integer(
+    limit = Whole(
         validate=validate.Range(0, MAX_LIMIT, error="allowed: {min} to {max}"),
         metadata=about(
             f"Records a page, {LIMIT} by default; `0` gives the count alone. Files hold the whole set unless it is given.",

@@ -57,5 +57,5 @@ def rendered(content: Any, looking: Perspective, filename: str = "") -> Response
 def documented(offers: Offers, shapes: Mapping[str, Any]) -> dict[str, Any]:
     """The answers for OpenAPI; `shapes` are the JSON Schemas of the formats that are more than a string."""
     content = {each.media_type: {"schema": shapes.get(name, {"type": "string"})} for name, each in offers.items()}
-    problems = {str(status): HTTPStatus(status).name for status in (304, 404, 406, 410, 503)}
+    problems = {str(status): HTTPStatus(status).name for status in (304, 404, 406, 410, 412, 503)}
     return {"responses": {"200": {"description": "OK", "headers": HEADERS, "content": content}} | problems}

@@ -12,6 +12,7 @@ import flask
 from flask import Response, current_app, make_response, request
 from marshmallow import Schema
 from sqlalchemy import true
+from werkzeug.http import parse_range_header
 from werkzeug.utils import send_file
 
 from api import releases
@@ -19,7 +20,7 @@ from api.downloads import NAME, Build, File, Shelf
 from api.models import Release
 from api.releases import Edition
 from api.representations.bulk import DOWNLOADS
-from api.web.caching import CURRENT, PINNED
+from api.web.caching import CURRENT, PINNED, demand
 from api.web.documents import parsed
 from api.web.envelope import API
 from api.web.errors import Problem, nearest
@@ -31,6 +32,7 @@ from schemas.fields import LANGUAGES
 blp = flask.Blueprint("download_files", __name__, url_prefix=f"{API}/downloads")
 
 LATEST, OF_RELEASE = "latest", re.compile(r"release-([1-9][0-9]{0,8})")  # leading to builds
+LAST_BYTES = re.compile(r"(?i)bytes\s*=\s*-([0-9]{1,18})\s*")
 NO_PARAMETERS = Schema()
 
 
@@ -116,19 +118,21 @@ def _absent(place: str, name: str) -> Problem:
 
 
 def _sent(build: Build, file: File) -> Response:
+    published = datetime.fromisoformat(build.published_at)
+    demand(file.sha256, published)
     stem, dot, extension = file.name.partition(".")
     with ExitStack() as held:
         if request.method == "GET":
             held.enter_context(turn())
         sent = send_file(
             shelf().directory / build.name / file.name,
-            _environment(file.sha256),
+            _environment(file),
             mimetype=file.media_type,
             as_attachment=True,
             download_name=f"{stem}-release-{build.release}{dot}{extension}",
             conditional=True,
             etag=file.sha256,
-            last_modified=datetime.fromisoformat(build.published_at),
+            last_modified=published,
             response_class=Response,
         )
         response = make_response(sent)
@@ -143,10 +147,16 @@ def _sent(build: Build, file: File) -> Response:
     return response
 
 
-def _environment(tag: str) -> dict[str, Any]:
-    """The request's, without a range that is to be passed over: several, in no known form, or not certain to be of the same bytes."""
-    single = request.range is not None and request.range.units == "bytes" and len(request.range.ranges) == 1
-    held, weak = request.if_none_match.contains_weak(tag), request.headers.get("If-Range", "").startswith("W/")
-    if request.method == "GET" and single and not (held or weak):
-        return request.environ
-    return {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}
+def _environment(file: File) -> dict[str, Any]:
+    """The request's, without a range that is to be passed over: several, in no known form, or not certain to be of the same bytes.
+
+    Its last bytes are told by where they begin, as werkzeug takes for malformed if they are none, or more than there are.
+    """
+    wanted = request.headers.get("Range", "")
+    if last := LAST_BYTES.fullmatch(wanted):
+        wanted = f"bytes={max(0, file.byte_size - int(last[1]))}-"
+    parsed = parse_range_header(wanted)
+    single = parsed is not None and parsed.units == "bytes" and len(parsed.ranges) == 1
+    held, weak = request.if_none_match.contains_weak(file.sha256), request.headers.get("If-Range", "").startswith("W/")
+    environment = {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}
+    return environment | ({"HTTP_RANGE": wanted} if request.method == "GET" and single and not (held or weak) else {})

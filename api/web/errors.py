@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+import re
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 
+from api.web.routing import endpoint_at
 from schemas.problem import PROBLEMS
 
 MEDIA_TYPE = "application/problem+json"
@@ -21,6 +23,8 @@ DEFAULT_TYPES = {
     431: "headers-too-large",
     500: "internal-error",
 }
+
+API_ROOT = re.compile(r"^/api(/v[0-9]+)?(?=/|$)")
 
 log = logging.getLogger(__name__)
 
@@ -68,10 +72,25 @@ def _http(error: HTTPException) -> Response:
 
 
 def _not_found(_error: NotFound) -> Response:
-    paths = sorted({rule.rule for rule in current_app.url_map.iter_rules() if "<" not in rule.rule})
-    path = nearest(request.path.rstrip("/"), paths)
+    path = _nearest_path(request.path)
     extra = {"nearest": current_app.config["SETTINGS"].public_url + path} if path else {}
     return problem_response("not-found", f"Nothing lives at {request.path}.", **extra)
+
+
+def _nearest_path(path: str) -> str | None:
+    """The address without the slash at its end, if that is one of ours, or else the fixed one that is most like it."""
+    if path.endswith("/") and endpoint_at(path.rstrip("/")):
+        return path.rstrip("/")
+    known = {_split(rule.rule): rule.rule for rule in current_app.url_map.iter_rules() if "<" not in rule.rule}
+    in_api, name = _split(path)
+    found = nearest(name, sorted({each for _, each in known}))
+    return None if found is None else known.get((in_api, found)) or known[not in_api, found]
+
+
+def _split(path: str) -> tuple[bool, str]:
+    """Whether a path is of the API, in whatever version, and its name there: what all have in common makes none of them alike."""
+    name = API_ROOT.sub("", path)
+    return name != path, name.strip("/")
 
 
 def _method_not_allowed(error: MethodNotAllowed) -> Response:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import current_app, request
 from marshmallow import Schema, fields, validate
 
+from api.models import MAX_RELEASE
 from api.representations import FILES, meant
 from api.web.errors import Problem, nearest
 
@@ -23,6 +24,8 @@ def invalid(schema: Schema, messages: Mapping[str, Any], given: Mapping[str, Any
         for name, found in sorted(messages.items())
         for message in (found if isinstance(found, list) else [str(found)])
     ]
+    for fault in [fault for fault in faults if fault["parameter"] not in schema.fields][1:]:
+        del fault["allowed"]  # said once
     wrong = ", ".join(dict.fromkeys(fault["parameter"] for fault in faults))
     corrected = _corrected(schema, faults, given)
     problem = Problem("invalid-parameters", f"{len(faults)} fault(s) in the query: {wrong}.", errors=faults)
@@ -61,14 +64,13 @@ def _likely(field: fields.Field, value: str, allowed: list[str]) -> str | None:
 
 
 def _bound(field: fields.Field, given: Any) -> str | None:
-    """The end of the allowed range next to a whole number outside it."""
+    """The end of the allowed range next to a whole number outside it; none if only the database knows no number beyond."""
     span = next((each for each in field.validators if isinstance(each, validate.Range)), None)
-    if span is None or not re.fullmatch(r"-?\d{1,20}", str(given)):
+    if span is None or not re.fullmatch(r"-?[0-9]{1,20}", str(given)):
         return None
-    number = int(given)
-    if span.min <= number <= span.max:
-        return None
-    return str(span.min if number < span.min else span.max)
+    if int(given) < span.min:
+        return str(span.min)
+    return str(span.max) if span.max < int(given) and span.max < MAX_RELEASE else None
 
 
 def _corrected(schema: Schema, faults: list[Fault], given: Mapping[str, Any]) -> str | None:

@@ -37,7 +37,7 @@ class FeedBlueprint(Blueprint):
                 return relate(validated(looking, lambda: _rendered(view(self, query, **path)(looking), looking)), looking)
 
             described = documented(answering)
-            described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in (304, 404, 503)}
+            described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in (304, 404, 412, 503)}
             return described
 
         return decorator

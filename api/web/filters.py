@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, inspect, not_, or_, se
 from api.db import row_by_row
 from api.models import Published, Release, Term
 from api.releases import in_force
-from api.web.query import Choices, Names, Timestamp, Values, Yes
+from api.web.query import Choices, Names, Timestamp, Values, Whole, Yes
 from schemas.edtf import bounds
 from schemas.fields import SLUG, about
 from schemas.vocabularies import CERTAINTY, Vocabulary
@@ -154,7 +154,7 @@ class Day(Filter, fields.Field):
         return first(self.column)
 
 
-class Number(Filter, fields.Integer):
+class Number(Filter, Whole):
     """A bound on a column of whole numbers, inclusive."""
 
     negatable = False

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 import orjson
 from flask import current_app
 from flask.views import MethodView
-from marshmallow import ValidationError, fields, post_load, validate
+from marshmallow import ValidationError, post_load, validate
 from sqlalchemy import func, select
 
 from api import releases
-from api.models import Change, Published
+from api.models import MAX_RELEASE, Change, Published
 from api.releases import Edition, in_force
 from api.representations import Answer
 from api.web.blueprint import Blueprint
@@ -24,7 +24,7 @@ from api.web.envelope import API, facts_answer, page_answer
 from api.web.errors import Problem
 from api.web.filters import Condition, Modified
 from api.web.perspective import Perspective, connection
-from api.web.query import MAX_RELEASE, AnswerQuery, Query
+from api.web.query import WHOLE, YEARS, AnswerQuery, Query, Whole
 from api.web.sorting import Sort
 from schemas.base import Record
 from schemas.change import ChangeSchema, DiffSchema, differences
@@ -41,18 +41,19 @@ class Since(Modified):
 
     example = 1
     literal = True
+    wanted = "a release number or an instant with time and zone"
 
     def __init__(self) -> None:
         en = "Only changes after this release (a number; 0 means all) or instant (RFC 3339)."
         de = "Nur Änderungen nach dieser Ausgabe (Nummer; 0 heißt alle) oder diesem Zeitpunkt (RFC 3339)."
         super().__init__(Change, operator.gt, en, de)
-        either = [{"type": "integer", "minimum": 0, "maximum": MAX_RELEASE}, {"type": "string", "format": "date-time"}]
+        either = [{"type": "integer", "minimum": 0, "maximum": MAX_RELEASE}, {"type": "string", "format": "date-time", "pattern": YEARS}]
         self.metadata = about(en, de) | {"anyOf": either}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if not str(value).isascii() or not str(value).isdigit():
+        if not WHOLE.fullmatch(str(value)):
             return super()._deserialize(value, attr, data, **kwargs)
-        if int(value) > MAX_RELEASE:
+        if not 0 <= int(value) <= MAX_RELEASE:
             raise ValidationError("not a release number")
         return int(value)
 
@@ -70,7 +71,7 @@ class VersionQuery(CollectionQuery):
 
 Ends = AnswerQuery.from_dict(
     {
-        name: fields.Integer(validate=validate.Range(1, MAX_RELEASE, error="not a release number"), metadata=about(en, de))
+        name: Whole(validate=validate.Range(1, MAX_RELEASE, error="not a release number"), metadata=about(en, de))
         for name, en, de in (
             (
                 "from",
@@ -123,7 +124,7 @@ def of_release(number: int, answer: Callable[[Perspective], Made]) -> Callable[[
     """`answer` if there is such a release up to the one asked for."""
 
     def read(looking: Perspective) -> Made:
-        if not 0 < number <= looking.edition.number:
+        if number > looking.edition.number:
             raise Problem("no-such-release", f"There is no release {number} up to release {looking.edition.number}.")
         return answer(looking)
 

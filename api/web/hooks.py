@@ -3,6 +3,8 @@
 from functools import cache
 
 from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import RequestRedirect
 
 from api import __version__
 from api.web.errors import Problem
@@ -30,11 +32,14 @@ def register(app: Flask) -> None:
 
 
 def begin() -> Response | None:
-    """Refuse what is too long; answer OPTIONS, preflights included, without touching the data."""
+    """Refuse what is too long or no address of ours; answer OPTIONS, preflights included, without touching the data."""
     g.vary = []
+    g.if_match = request.environ.pop("HTTP_IF_MATCH", "")  # from werkzeug, which answers it with the whole body, and knows no `*`
     request.environ[NEGOTIATED] = {}
     if len(request.query_string) > MAX_QUERY:
         raise Problem("uri-too-long", f"The query has {len(request.query_string)} bytes; at most {MAX_QUERY} are accepted.")
+    if isinstance(request.routing_exception, RequestRedirect):
+        raise NotFound  # werkzeug would lead to an address that is like it, on the host that the client says
     if request.method != "OPTIONS" or request.url_rule is None:
         return None
     allowed = {"Allow": METHODS, "Cache-Control": "public, max-age=86400"}

@@ -13,7 +13,6 @@ import flask_smorest
 import orjson
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy import Select, func, select, true
-from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date, parse_date
 
 from api import releases
@@ -24,6 +23,7 @@ from api.web.errors import Problem
 from api.web.paging import address, parameters, url
 from api.web.perspective import Perspective, connection, required_edition
 from api.web.response_cache import is_beyond
+from api.web.routing import endpoint_at
 
 PINS = ("release", "as_of", "to", "cursor")  # parameters that name a release
 LINK_FORMAT = "application/link-format"
@@ -168,11 +168,7 @@ def _past(path: str) -> tuple[Original, list[Edition]]:
     if any(name in request.args for name in PINS):
         raise Problem("bad-request", f"That address names a release already, so it is a memento. Leave {', '.join(PINS)} out.")
     original = Original.of_request(f"/{path}")
-    try:
-        endpoint, _ = current_app.url_map.bind("").match(original.path)
-    except HTTPException:
-        endpoint = ""
-    found = original.mementos() if _remembered(endpoint.partition(".")[0]) else []
+    found = original.mementos() if _remembered(endpoint_at(original.path).partition(".")[0]) else []
     if not found:
         raise Problem("not-found", f"{original.path} is not, and never was, an address whose answers depend on the release.")
     return original, found

@@ -12,7 +12,6 @@ import orjson
 from flask import Flask, Response, current_app
 from marshmallow import fields
 from ruamel.yaml import YAML
-from werkzeug.routing import BaseConverter
 
 from api import __version__
 from api.config import Settings
@@ -25,6 +24,7 @@ from api.web.filters import Day
 from api.web.history import Since
 from api.web.perspective import connection, required_edition
 from api.web.query import Timestamp, Values
+from api.web.routing import SlugConverter
 from schemas.fields import SLUG, Text
 from schemas.problem import PROBLEMS, ProblemSchema, ProblemType
 
@@ -57,12 +57,6 @@ HEADERS = {
     "Link": ("Addresses around the answer (RFC 8288).", '<https://data.example.org/docs>; rel="service-doc"'),
 }
 EXTRA_HEADERS = {"SERVICE_UNAVAILABLE": {"Retry-After": ("Seconds to wait.", RETRY_AFTER)}}
-
-
-class SlugConverter(BaseConverter):
-    """A record id in a path."""
-
-    regex = SLUG.strip("^$").replace("(", "(?:")
 
 
 class Api(flask_smorest.Api):
@@ -152,7 +146,6 @@ def register(app: Flask, blueprints: Sequence[Blueprint]) -> None:
 
     An Api is made when it is first asked for: two would take as long as everything else that a start makes.
     """
-    app.url_map.converters["slug"] = SlugConverter
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     app.extensions["openapi"] = cache(partial(Api, app, blueprints))

@@ -1,5 +1,6 @@
 """From where a request looks at the data: which release, which language, which representation."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -7,8 +8,6 @@ from typing import Any
 
 from flask import current_app, g, request
 from sqlalchemy import Connection
-from werkzeug.datastructures import LanguageAccept, MIMEAccept
-from werkzeug.http import parse_accept_header
 
 from api import releases
 from api.downloads import Build
@@ -18,6 +17,9 @@ from api.web.errors import RETRY_AFTER, Problem
 from api.web.query import Query
 from api.web.response_cache import NEGOTIATED, NEWEST
 from schemas.fields import LANGUAGES
+
+QUOTED = re.compile(r'"[^"]*"')  # in headers, what may hold commas and semicolons
+WEIGHT = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -127,16 +129,45 @@ def _negotiated(header: str, choose: Callable[[str], Any], matters: bool = True)
 @lru_cache(256)
 def language_of(accept_language: str) -> str:
     """The language that a client likes best of ours."""
-    # Best first. werkzeug's own best_match would give German to `en-GB, de;q=0.5`, preferring exact tags to better ones.
-    accepted = parse_accept_header(accept_language, LanguageAccept)
-    wanted = (tag.partition("-")[0].lower() for tag, quality in accepted if quality > 0)
-    return next((tag for tag in wanted if tag in LANGUAGES), LANGUAGES[0])
+    wanted = _qualities(accept_language, lambda tag: tag.partition("-")[0])
+
+    def rank(language: str) -> tuple[float, int]:
+        name = language if language in wanted else "*"
+        return wanted.get(name, 0.0), -[*wanted, name].index(name)  # of those liked as much, the first
+
+    best = max(LANGUAGES, key=rank)
+    return best if rank(best)[0] else LANGUAGES[0]
 
 
 @lru_cache(256)
-def media_type_of(media_types: tuple[str, ...], accept: str) -> str | None:
-    """The media type that a client likes best of those on offer, the first if it does not say; None if it likes none."""
-    return parse_accept_header(accept, MIMEAccept).best_match(media_types) if accept else media_types[0]
+def media_type_of(offers: tuple[tuple[str, ...], ...], accept: str) -> str | None:
+    """The media type that a client likes best of those on offer, the first if it does not say; None if it likes none.
+
+    An offer is a media type and what else means it; wildcards mean the former.
+    """
+    wanted = _qualities(accept)
+
+    def quality(offer: tuple[str, ...]) -> float:
+        wildcards = (each for each in (f"{offer[0].partition('/')[0]}/*", "*/*", "*") if each in wanted)  # the most specific first
+        return max((wanted[each] for each in offer if each in wanted), default=wanted.get(next(wildcards, ""), 0.0))
+
+    best = max(offers, key=quality)
+    return best[0] if quality(best) or not wanted else None
+
+
+def _qualities(header: str, name: Callable[[str], str] = str) -> dict[str, float]:
+    """What a client accepts → how much it likes that, from 0 to 1, in its order; parameters make no difference.
+
+    werkzeug passes over `q=.2`, and gives what comes with a parameter to nobody; it prefers exact tags to better ones, as
+    German to `en-GB, de;q=0.5`.
+    """
+    found: dict[str, float] = {}
+    for accepted in QUOTED.sub("", header).lower().split(","):
+        what, *parameters = (part.strip() for part in accepted.split(";"))
+        weight = next((text[2:] for text in parameters if text.startswith("q=")), "1")
+        if what and WEIGHT.fullmatch(weight):
+            found[name(what)] = max(found.get(name(what), 0.0), min(float(weight), 1.0))
+    return found
 
 
 def negotiated_representation(query: Query, on_offer: Offers) -> Representation:
@@ -145,8 +176,8 @@ def negotiated_representation(query: Query, on_offer: Offers) -> Representation:
     named = [name for name in ([wanted] if isinstance(wanted, str) else wanted) if name in on_offer]
     if named:
         return on_offer[named[0]]
-    offers = {media_type: each for each in on_offer.values() for media_type in (each.media_type, *each.aliases)}
-    best = _negotiated("Accept", partial(media_type_of, tuple(offers)))
+    offers = {each.media_type: each for each in on_offer.values()}
+    best = _negotiated("Accept", partial(media_type_of, tuple((each.media_type, *each.aliases) for each in offers.values())))
     if best is None:
         available = [each.media_type for each in on_offer.values()]
         raise Problem("not-acceptable", f"Nothing on offer here fits Accept: {request.headers['Accept']}.", available=available)

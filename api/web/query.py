@@ -4,18 +4,23 @@ import csv
 import re
 from collections.abc import Mapping
 from copy import copy
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from flask import Request
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from webargs.flaskparser import FlaskParser
 
+from api.models import MAX_RELEASE
 from api.representations import REPRESENTATIONS, Offers
 from api.web.faults import invalid
 from schemas.fields import LANGUAGES, about
 
-MAX_RELEASE = 2**31 - 2
+WHOLE = re.compile(r"0|-?[1-9][0-9]*")
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})")
+# Of these, any zone and the second after can be computed with, and are written with four digits of the year.
+EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, 23, 59, 59, tzinfo=UTC)
+YEARS = r"^(?!9999)[1-9][0-9]{3}-"  # how OpenAPI describes that
 PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 PLAIN = r'^[^\x00-\x1f\x7f,"]+$'  # of these, what needs no quotes in a list; how OpenAPI describes it
 
@@ -70,20 +75,31 @@ def _printable(text: str) -> None:
         raise ValidationError("contains characters that cannot be printed")
 
 
+class Whole(fields.Integer):
+    """A whole number in its one spelling."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not WHOLE.fullmatch(str(value)):
+            raise ValidationError("not a whole number")
+        return int(value)
+
+
 class Timestamp(fields.Field):
-    """An RFC 3339 instant."""
+    """An RFC 3339 instant, seconds optional."""
+
+    wanted = "an instant with time and zone"
 
     def __init__(self, *, metadata: dict[str, Any]) -> None:
-        super().__init__(metadata=metadata | {"format": "date-time"})
+        super().__init__(metadata=metadata | {"format": "date-time", "pattern": YEARS})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         text = re.sub(r" (?=\d{2}:\d{2}$)", "+", str(value)).upper()  # an unescaped + arrives as a blank
         try:
-            instant = datetime.fromisoformat(text)
+            instant = datetime.fromisoformat(text if INSTANT.fullmatch(text) else "")
         except ValueError:
-            raise ValidationError("not an instant such as 2026-11-22T12:00:00Z") from None
-        if "T" not in text or instant.tzinfo is None:
-            raise ValidationError("an instant needs time and zone, such as 2026-11-22T12:00:00Z")
+            raise ValidationError(f"not {self.wanted}, such as 2026-11-22T12:00:00Z") from None
+        if not EARLIEST <= instant <= LATEST:
+            raise ValidationError(f"not within the years from {EARLIEST.year} to {LATEST.year}")
         return instant
 
 
@@ -115,7 +131,7 @@ class AnswerQuery(Schema):
         metadata=about("Language of texts; beats `Accept-Language`. Default `de`.", "Sprache der Texte; geht `Accept-Language` vor."),
     )
     format: fields.Field = AnswerFormat(REPRESENTATIONS)
-    release = fields.Integer(
+    release = Whole(
         validate=validate.Range(1, MAX_RELEASE, error="not a release number"),
         metadata=about("Answer from this release. Such an answer never changes.", "Antwort aus dieser Ausgabe. Sie ändert sich nie."),
     )

@@ -84,7 +84,7 @@ class Kept:
             return False
         if known in self.tags:
             return True
-        conditions = {"REQUEST_METHOD": "GET", "HTTP_IF_NONE_MATCH": _without_encodings(known), "HTTP_IF_MODIFIED_SINCE": since}
+        conditions = {"REQUEST_METHOD": "GET", "HTTP_IF_NONE_MATCH": without_encodings(known), "HTTP_IF_MODIFIED_SINCE": since}
         return not is_resource_modified(conditions, self.tag.strip('"'), last_modified=self.header("Last-Modified") or None)
 
     def unchanged(self, environ: Environ) -> Headers:
@@ -128,11 +128,11 @@ class ResponseCache:
                 environ.pop("HTTP_RANGE", None)
         edition = None if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or PARTIAL & environ.keys() else self.newest.edition()
         if edition is None:
-            status, headers, stream = self._apply(environ)
-            if PLAIN in environ:
+            inner = environ.copy()
+            status, headers, stream = self._apply(inner)
+            if PLAIN in inner:
                 _collected(stream)
-                environ["QUERY_STRING"] = environ.pop(PLAIN)
-                return self(environ, start_response)
+                return self({**environ, "QUERY_STRING": inner[PLAIN]}, start_response)
             start_response(status, headers)
             return stream
         address = (edition, *(environ.get(name, "") for name in ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")))
@@ -183,7 +183,7 @@ class ResponseCache:
     def _make(self, address: Any, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Have the application answer; what fits is kept, all else passes through as it comes."""
         known = environ.get("HTTP_IF_NONE_MATCH", "")
-        inner = {**environ, "HTTP_IF_NONE_MATCH": _without_encodings(known)} if known else environ.copy()
+        inner = {**environ, "HTTP_IF_NONE_MATCH": without_encodings(known)} if known else environ.copy()
         status, headers, stream = self._apply(inner)
         named = {name.lower(): value for name, value in headers}
         keepable = inner.get(NEWEST) == address[0] and NEGOTIATED in inner
@@ -238,7 +238,7 @@ def is_beyond(date: str) -> bool:
     return False
 
 
-def _without_encodings(tags: str) -> str:
+def without_encodings(tags: str) -> str:
     """Entity tags as the application knows them."""
     return ENCODED_TAG.sub('"', tags)
 

@@ -187,6 +187,90 @@ def test_no_correction_is_offered_where_none_is_obvious(client, wrong):
     assert "corrected" not in client.get(f"{API}/events?{wrong}").json
 
 
+def faults(client: FlaskClient, path: str) -> list[tuple[str, str, str | None]]:
+    answer = client.get(path)
+    assert answer.status_code == 400, answer.text
+    return [(fault["parameter"], fault["detail"], fault.get("nearest")) for fault in answer.json["errors"]]
+
+
+@pytest.mark.parametrize("value", ["1_0", "%D9%A1", "%2B1", "007", "0_1", "%201", "1.0", ""])
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("events", "limit"),
+        ("events", "release"),
+        ("events", "horizon_year_from"),
+        ("events/2016-online-befragung/diff", "from"),
+        ("events/2016-online-befragung/diff", "to"),
+    ],
+)
+def test_a_whole_number_has_one_spelling(client, path, name, value):
+    assert faults(client, f"{API}/{path}?{name}={value}") == [(name, "not a whole number", None)]
+
+
+@pytest.mark.parametrize(
+    ("query", "fault"),
+    [
+        ("limit=-5", ("limit", "allowed: 0 to 200", "0")),
+        ("limit=201", ("limit", "allowed: 0 to 200", "200")),
+        ("release=-1", ("release", "not a release number", "1")),
+        ("release=99999999999", ("release", "not a release number", None)),
+        ("horizon_year_to=99999999999", ("horizon_year_to", "allowed: 0 to 2147483647", None)),
+    ],
+)
+def test_the_end_of_a_range_is_offered_where_it_means_something(client, query, fault):
+    assert faults(client, f"{API}/events?{query}") == [fault]
+
+
+AN_INSTANT = "an instant with time and zone, such as 2026-11-22T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2026-W48-1T00:00Z", "20261122T140000Z", "2026-11-22", "2026-11-22T14:00", "2026-11-22T14Z", "2026-11-22T25:00Z", "0000-01-01T00:00Z"],
+)
+@pytest.mark.parametrize("name", ["as_of", "modified_since", "modified_until"])
+def test_an_instant_is_written_as_in_rfc_3339(client, name, value):
+    assert faults(client, f"{API}/events?{name}={value}") == [(name, f"not {AN_INSTANT}", None)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["0001-01-01T00:00:00%2B14:00", "1000-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59.5Z", "9999-12-31T23:59:59-14:00"],
+)
+@pytest.mark.parametrize(
+    "asked", ["events?as_of", "events?modified_since", "events?modified_until", "changes?since", "releases/1/citation?as_of"]
+)
+def test_an_instant_lies_in_the_years_that_can_be_compared(client, asked, value):
+    name = asked.partition("?")[2]
+    assert faults(client, f"{API}/{asked}={value}") == [(name, "not within the years from 1000 to 9998", None)]
+
+
+def test_a_page_refuses_such_an_instant_too(client):
+    assert client.get("/events?as_of=0001-01-01T00:00:00%2B14:00").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["modified_since=1000-01-01T00:00Z", "modified_until=9998-12-31T23:59:59%2B14:00"])
+def test_the_first_and_last_of_these_instants_include_everything(client, query):
+    assert client.get(f"{API}/events?{query}&limit=0").json["meta"]["total"] == 19
+
+
+@pytest.mark.parametrize("value", ["2026-11-22T14:00Z", "2026-11-22t14:00:00.5z", "2026-11-22T15:00%2B01:00", "2026-11-22T15:00 01:00"])
+def test_an_instant_may_lack_seconds_and_have_its_plus_unescaped(client, value):
+    assert client.get(f"{API}/events?as_of={value}").json["meta"]["release"]["number"] == 2
+
+
+def test_since_says_that_it_takes_releases_and_instants(client):
+    assert faults(client, f"{API}/changes?since=abc") == [("since", f"not a release number or {AN_INSTANT}", None)]
+
+
+def test_the_parameters_there_are_are_listed_once(client):
+    answer = client.get(f"{API}/events?{'&'.join(f'x{number}=1' for number in range(300))}&lang=xx")
+    assert len(answer.json["errors"]) == 301
+    assert [fault["parameter"] for fault in answer.json["errors"] if "allowed" in fault] == ["lang", "x0"]
+    assert len(answer.data) < 50_000
+
+
 @pytest.mark.parametrize(
     "query",
     ["q=", "q=%20", "q=-nope", "q=%22", f"q={'x' * 501}", f"q={'+'.join('abcdefghijklmnopqrstuvwxyzabcdefghi')}", "random=", "random=a%20b",

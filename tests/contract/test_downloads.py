@@ -199,7 +199,13 @@ def test_unchanged_file_is_304_even_of_a_range(client: FlaskClient, turtle: dict
 
 @pytest.mark.parametrize(
     ("wanted", "start", "end"),
-    [("bytes=0-99", 0, 100), ("bytes=100-", 100, None), ("bytes=-100", -100, None), ("bytes=0-99999999", 0, None)],
+    [
+        ("bytes=0-99", 0, 100),
+        ("bytes=100-", 100, None),
+        ("bytes=-100", -100, None),
+        ("bytes=0-99999999", 0, None),
+        ("bytes=-99999999", 0, None),
+    ],
 )
 def test_range_is_206_of_the_same_whole(client: FlaskClient, turtle: dict, wanted: str, start: int, end: int | None) -> None:
     whole, part = client.get(turtle["url"]), client.get(turtle["url"], headers={"Range": wanted})
@@ -239,10 +245,19 @@ def test_no_more_are_sent_at_once_than_half_of_the_threads(app: Flask, turtle: d
     turns.release(4)
 
 
-def test_range_beyond_the_end_is_416_with_the_size(client: FlaskClient, turtle: dict) -> None:
-    answer = client.get(turtle["url"], headers={"Range": "bytes=99999999-"})
+@pytest.mark.parametrize("wanted", ["bytes=99999999-", "bytes=-0"])
+def test_range_beyond_the_end_is_416_with_the_size(client: FlaskClient, turtle: dict, wanted: str) -> None:
+    answer = client.get(turtle["url"], headers={"Range": wanted})
     assert is_problem(answer, 416, "range-not-satisfiable")
     assert answer.headers["Content-Range"] == f"bytes */{turtle['byte_size']}"
+
+
+@pytest.mark.parametrize("range_", [{}, {"Range": "bytes=0-9"}, {"Range": "bytes=99999999-"}])
+def test_file_that_is_no_longer_the_one_meant_is_412(client: FlaskClient, turtle: dict, range_: dict) -> None:
+    for condition in ({"If-Match": '"other"'}, {"If-Unmodified-Since": "Sun, 22 Nov 2026 13:59:59 GMT"}):
+        is_problem(client.get(turtle["url"], headers=condition | range_), 412, "precondition-failed")
+    answer = client.get(turtle["url"], headers={"If-Match": f'"{turtle["sha256"]}"', "Range": "bytes=0-9"})
+    assert (answer.status_code, len(content(answer))) == (206, 10)
 
 
 def test_methods_and_preflight(client: FlaskClient, turtle: dict) -> None:

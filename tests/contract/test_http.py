@@ -91,6 +91,46 @@ def test_if_modified_since_is_understood(client, url):
     assert client.get(url, headers={"If-Modified-Since": "Sun, 22 Nov 2026 13:59:59 GMT"}).status_code == 200
 
 
+CONDITIONAL = [*urls(), "/events", "/catalog", f"{API}/openapi.json", f"{API}/schemas/events.json", f"{API}/changes.atom", "/robots.txt"]
+FILES = [f"{API}/events?format={format_}" for format_ in ("csv", "ndjson", "ical")]
+before = {"If-Unmodified-Since": "Sun, 22 Nov 2026 13:59:59 GMT"}
+
+
+@pytest.mark.parametrize("condition", [{"If-Match": '"other"'}, {"If-Match": 'W/"other"', "If-None-Match": "*"}])
+@pytest.mark.parametrize("url", [*CONDITIONAL, *FILES, f"{API}/events?release=1", f"{API}/events?limit=25"])
+def test_answer_that_is_not_the_one_meant_is_412_that_nobody_keeps(client, url, condition):
+    answer = client.get(url, headers=condition)
+    is_problem(answer, 412, "precondition-failed")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(answer.data) < 500
+
+
+@pytest.mark.parametrize("url", CONDITIONAL)
+def test_answer_that_is_the_one_meant_is_given(client, url):
+    tag = client.get(url).headers["ETag"]
+    for condition in ("*", tag, f'"other", {tag}', f'{tag[:-1]}-br"'):
+        assert client.get(url, headers={"If-Match": condition}).status_code == 200, condition
+    assert client.get(url, headers={"If-Match": f"W/{tag}"}).status_code == 412  # compared strongly
+
+
+def test_a_condition_comes_before_those_of_caches(client):
+    tag = client.get(f"{API}/events").headers["ETag"]
+    assert client.get(f"{API}/events", headers={"If-Match": '"other"', "If-None-Match": tag}).status_code == 412
+    assert client.get(f"{API}/events", headers={"If-Match": tag, "If-None-Match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize("url", [*urls(), *FILES, "/events"])
+def test_answer_that_is_newer_than_is_meant_is_412(client, url):
+    is_problem(client.get(url, headers=before), 412, "precondition-failed")
+    met = [{"If-Unmodified-Since": since} for since in ("Sun, 22 Nov 2026 14:00:00 GMT", "whenever")]
+    assert [client.get(url, headers=condition).status_code for condition in (*met, before | {"If-Match": "*"})] == [200] * 3
+
+
+def test_conditions_do_not_hide_that_a_record_is_missing(client):
+    for condition in ({"If-Match": '"other"'}, before):
+        assert client.get(f"{API}/events/no-such-id", headers=condition).status_code == 404
+
+
 @every_url
 @pytest.mark.parametrize("header", ["If-Modified-Since", "If-Unmodified-Since", "If-Range"])
 def test_date_beyond_all_measure_is_passed_over(client, url, header):
@@ -189,6 +229,48 @@ def test_json_is_given_to_whoever_takes_it(client, url, accept):
     assert client.get(url, headers={"Accept": accept} if accept else {}).content_type == "application/json"
 
 
+JAVA = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"  # the default of java.net until JDK 17
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/json;charset=utf-8", "application/json"),
+        ("text/csv; charset=utf-8; header=present", "text/csv"),
+        ('application/ld+json; profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
+        ('application/ld+json; profile="a,b;q=0";q=0.5, image/png', "application/ld+json"),
+        ("application/atom+xml;type=feed", "application/atom+xml"),
+        ("TEXT/CSV", "text/csv"),
+        (JAVA, "application/json"),
+        ("*", "application/json"),
+        ("*/*;q=.8", "application/json"),
+        ("text/csv;q=.2, text/turtle;q=.3", "text/turtle"),
+        ("text/*;q=0.5, application/json;q=0.4", "text/csv"),
+        ("text/csv;q=0.5, application/json;q=0.5", "application/json"),
+        ("application/json;q=0.5, */*;q=0.9", "text/csv"),
+        ("application/json;q=0, */*", "text/csv"),
+        ("application/*;q=0.1, text/*;q=0.2, text/csv;q=0, */*", "text/turtle"),
+        ("application/jsonl, application/json;q=0.9", "application/x-ndjson"),
+        ("application/problem+json;q=0.9, text/csv;q=0.8", "application/json"),
+        ("application/json;q=x", "application/json"),
+    ],
+)
+def test_accept_is_negotiated_like_the_standard_says(client, accept, media_type):
+    assert client.get(f"{API}/events?fields=id", headers={"Accept": accept}).mimetype == media_type
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/turtle;charset=utf-8", "text/turtle"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
+        (JAVA, "application/ld+json"),
+    ],
+)
+def test_documents_are_negotiated_likewise(client, accept, media_type):
+    assert client.get("/catalog", headers={"Accept": accept}).mimetype == media_type
+
+
 @pytest.mark.parametrize("accept", ["application/json;q=0", "*/*;q=0", "image/*"])
 def test_refused_types_are_not_given(client, accept):
     assert client.get(f"{API}/events", headers={"Accept": accept}).status_code == 406
@@ -218,15 +300,42 @@ def test_unknown_record_is_a_problem(client, resource, language):
         "/%ff",
         "/api/v1/event",
         "/api/v1/releases/x",
+        "/api/v1/releases/0",
+        "/api/v1/releases/01",
+        "/api/v1/releases/2%0A",
+        "/api/v1/releases/2147483647",
+        *(f"/api/v1/releases/%D9%A1{rest}" for rest in ("", "/changes", "/changes.atom", "/citation")),
+        "/api/v1/downloads/release-%D9%A1/strategiewerkstatt.ttl",
     ],
 )
-def test_broken_path_is_a_problem(client, path):
-    is_problem(client.get(path), 404, "not-found")
+@pytest.mark.parametrize("before", ["", "/timegate", "/timemap/link"])
+def test_broken_path_is_a_problem(client, path, before):
+    is_problem(client.get(before + path), 404, "not-found")
 
 
-def test_nearly_right_path_is_told_the_right_one(client):
-    assert client.get("/api/v1/event").json["nearest"] == f"{PUBLIC_URL}/api/v1/events"
-    assert client.get("/api/v1/events/").json["nearest"] == f"{PUBLIC_URL}/api/v1/events"
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/api/v1/event", "/api/v1/events"),
+        ("/event", "/events"),
+        ("/api/v2/events", "/api/v1/events"),
+        ("/api/v1/events/", "/api/v1/events"),
+        ("/api/v1//events", "/api/v1/events"),
+        ("/api/v1/events/2016-online-befragung/", "/api/v1/events/2016-online-befragung"),
+        ("/api/v1/health", "/health"),
+        ("/api/v1/anything", None),
+        ("/api/v1/releases/99/anything", None),
+    ],
+)
+def test_nearly_right_path_is_told_the_right_one(client, path, nearest):
+    assert client.get(path).json.get("nearest") == (nearest and f"{PUBLIC_URL}{nearest}")
+
+
+def test_no_address_leads_to_the_host_that_a_client_says(app, client):
+    fixed = [rule.rule for rule in app.url_map.iter_rules() if "<" not in rule.rule and rule.rule != "/"]
+    other = [path.rstrip("/") if path.endswith("/") else "//".join(path.rsplit("/", 1)).removeprefix("/") for path in fixed]
+    answers = {path: client.get(path, headers={"Host": "evil.example"}) for path in (*fixed, *other, "/timemap/link")}
+    assert {path for path, answer in answers.items() if "evil" in f"{answer.headers}{answer.text}"} == set()
 
 
 @pytest.mark.parametrize(
@@ -244,6 +353,8 @@ def test_overlong_query_is_a_problem(client, url):
 
 def test_accept_language_is_negotiated_like_the_standard_says(client):
     wanted = {"en": "en", "en-GB,de;q=0.5": "en", "de-DE": "de", "fr": "de", "fr, en;q=0.3": "en", "*": "de", "en;q=0": "de", "": "de"}
+    wanted |= {"de;q=0, *": "en", "*;q=0.5, de;q=0.1": "en", "de;q=.2, en;q=.3": "en", "en;q=0.5, *;q=0.5": "en", "EN-us": "en"}
+    wanted |= {"en;q=0.5, de;q=0.5": "en", "de;q=0.5, en;q=0.5": "de", "en;q=0, de;q=0": "de", "de-AT;q=0, de": "de", "en;q=x, de": "de"}
     got = {
         header: client.get(f"{API}/events/2016-online-befragung", headers={"Accept-Language": header}).headers["Content-Language"]
         for header in wanted

@@ -25,6 +25,7 @@ from api.web.paging import address, parameters, url
 from api.web.perspective import Perspective, connection, required_edition
 
 PINS = ("release", "as_of", "to", "cursor")  # parameters that name a release
+PAGES = ("pages", "dictionary_page", "search_page")  # blueprints
 LINK_FORMAT = "application/link-format"
 
 blp = Blueprint("memento", __name__)
@@ -179,4 +180,4 @@ def _past(path: str) -> tuple[Original, list[Edition]]:
 
 def _remembered(blueprint: str) -> bool:
     """True for resources and their pages; documentation, files and health have no past."""
-    return blueprint == "pages" or isinstance(current_app.blueprints.get(blueprint), flask_smorest.Blueprint)
+    return blueprint in PAGES or isinstance(current_app.blueprints.get(blueprint), flask_smorest.Blueprint)

@@ -144,12 +144,18 @@ def test_timegate_names_all_neighbours(story):
     ]
 
 
-@pytest.mark.parametrize("path", ["/", "/events", EVENT, "/events/2018-fair", f"{EVENT}/diff", f"{API}/releases/3", f"{API}/changes.atom"])
+@pytest.mark.parametrize(
+    "path", ["/", "/events", EVENT, "/events/2018-fair", "/dictionary", f"{EVENT}/diff", f"{API}/releases/3", f"{API}/changes.atom"]
+)
 def test_timegate_without_a_time_leads_to_the_newest(story, path):
     answer = story.get(f"/timegate{path}")
     assert story.get(answer.headers["Location"].removeprefix(PUBLIC_URL)).status_code == 200
     newest = 2 if path.endswith("2018-fair") else 3
     assert answer.headers["Location"] == f"{PUBLIC_URL}{path}?release={newest}"
+
+
+def test_timegate_of_a_search_leads_to_what_was_found_then(story):
+    assert story.get("/timegate/search?q=fair").headers["Location"] == f"{PUBLIC_URL}/search?q=fair&release=3"
 
 
 def test_release_is_in_no_time_before_it(story):

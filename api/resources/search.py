@@ -29,4 +29,4 @@ class SearchEverywhere(MethodView):
         The best hits first: words in a title before words elsewhere, whole words before parts of compounds. `facets.resource`
         counts the hits of every resource, whichever `resource` limits the list to.
         """
-        return Hits(query["q"], tuple(RECORDS[name] for name in query.get("resource", RECORDS)), query)
+        return Hits.of(query)

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from api.site import assets, catalogue, dictionary, discovery, docs, pages, problems, terms, vocabularies
+from api.site import assets, catalogue, dictionary, discovery, docs, pages, problems, search, terms, vocabularies
 
 
 def register(app: Flask) -> None:
-    for module in (assets, catalogue, dictionary, discovery, docs, pages, problems, terms, vocabularies):
+    for module in (assets, catalogue, dictionary, discovery, docs, pages, problems, search, terms, vocabularies):
         app.register_blueprint(module.blp)

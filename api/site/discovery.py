@@ -115,7 +115,7 @@ def llms() -> Response:
         "## Optional",
         "",
         f"- [DCAT-AP.de catalogue]({_base()}/catalog.jsonld): for data portals",
-        f"- [Pages for people]({_base()}/)",
+        f"- [Pages for people]({_base()}/), with a [search]({_base()}/search)",
         "",
     ]
     return constant(_text("\n".join(lines), "markdown"))

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Response, current_app, g, request, url_for
+from marshmallow import Schema
 
 from api.models import MODELS
 from api.representations import Representation, on_offer
@@ -43,22 +44,29 @@ KEPT = ("lang", "release", "as_of")  # parameters that links between pages carry
 Shown = tuple[str, dict[str, Any]]  # template and what it shows
 
 
-def shown(view: Callable[..., Shown], seeing: Look = same) -> Callable[..., Response]:
+def shown(view: Callable[..., Shown], seeing: Look = same, asking: Schema = QUERY) -> Callable[..., Response]:
     """Answer with the page of what `view` gives, in the release and language asked for; 304 before any record is read.
 
-    `seeing` adds to the perspective what the page depends on besides.
+    `seeing` adds to the perspective what the page depends on besides. `asking` is what its address may hold; what of that is no
+    perspective, the view gets by name.
     """
 
     @wraps(view)
     def answering(**path: str) -> Response:
-        if shared := without_others(QUERY):
+        if shared := without_others(asking):
             return shared
-        query = parsed(QUERY)
-        g.kept = {name: request.args[name] for name in KEPT if name in request.args}
+        query = parsed(asking)
+        keep()
         looking = seeing(perspective(query, HTML))
-        return relate(validated(looking, lambda: framed(*view(looking, **path), looking)), looking)
+        own = {name: value for name, value in query.items() if name not in KEPT}
+        return relate(validated(looking, lambda: framed(*view(looking, **path, **own), looking)), looking)
 
     return answering
+
+
+def keep() -> None:
+    """Have links to other pages carry on the perspective that the request names."""
+    g.kept = {name: request.args[name] for name in KEPT if name in request.args}
 
 
 def framed(template: str, facts: dict[str, Any], looking: Perspective) -> Response:
@@ -87,8 +95,9 @@ def carry_on(endpoint: str, values: dict[str, Any]) -> None:
 
 @blp.app_template_global()
 def here(**changes: str | None) -> str:
-    """The address of this page with parameters set, or left out where None."""
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **changes})
+    """The address of this page with parameters set, or left out where None; of one in parts, that of the first."""
+    own = {name: values for name, values in request.args.lists() if name not in (*KEPT, "cursor", "format")}
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **own, **changes})
 
 
 @blp.app_template_global()
@@ -153,7 +162,7 @@ for name in MODELS:
 
 
 @blp.errorhandler(Problem)
-def failed(problem: Problem) -> Response:
+def failed(problem: Problem, template: str = "error.html") -> Response:
     """A page for browsers, problem details for everyone else."""
     if "Location" in problem.headers:  # within the pages
         successor = problem.headers["Location"].partition("?")[0].rpartition("/")[2]
@@ -166,11 +175,12 @@ def failed(problem: Problem) -> Response:
     language = negotiated_language({"lang": chosen} if chosen in LANGUAGES else {})
     removed = problem.extra.get("removed")
     html = page(
-        "error.html",
+        template,
         language,
         problem=PROBLEMS[problem.type],
         type=problem.type,
         detail=problem.detail,
+        faults=problem.extra.get("errors", []),
         removed=removed and removed | {"on": moment_in_words(removed["removed_at"], language)},
     )
     html.status_code, html.headers["Cache-Control"] = response.status_code, response.headers["Cache-Control"]

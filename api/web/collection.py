@@ -291,6 +291,10 @@ class Hits:
     models: tuple[type[Published], ...]
     query: Query
 
+    @classmethod
+    def of(cls, query: Query) -> Self:
+        return cls(query["q"], tuple(RECORDS[name] for name in query.get("resource", RECORDS)), query)
+
     def counts(self, perspective: Perspective) -> dict[str, int]:
         """Resource → number of hits in it, among all resources."""
         return {resource: total(Criteria(model, search=self.words), perspective.edition) for resource, model in RECORDS.items()}

@@ -51,6 +51,7 @@ def page_answer(collection: Collection, perspective: Perspective) -> Answer:
 def hits_answer(hits: Hits, perspective: Perspective) -> Answer:
     """One page of what was found in several collections, with the number of hits in each."""
     page, counts = hits.page(perspective), hits.counts(perspective)
+    untranslated = _untranslated([row[1:] for row in page.rows], perspective)
     records = [(id_, _hit(model, id_, document)) for model, id_, document, *_ in page.rows]
     names = [
         {"value": name, "label": RESOURCES[name][LANGUAGES.index(perspective.language)], "count": count} for name, count in counts.items()
@@ -60,7 +61,7 @@ def hits_answer(hits: Hits, perspective: Perspective) -> Answer:
         found = {model.resource: [row[1:] for row in page.rows if row[0] is model] for model in hits.models}
         marked = {name: dict(_highlights(RECORDS[name], rows, hits.words, perspective.language)) for name, rows in found.items()}
         extra["highlights"] = {name: each for name, each in marked.items() if each}
-    meta = {"total": sum(counts[model.resource] for model in hits.models), **_meta(perspective)}
+    meta = {"total": sum(counts[model.resource] for model in hits.models), **_meta(perspective), "untranslated": untranslated}
     return Answer(records, many=True, labels={}, meta=meta, links=page.links, extra=extra)
 
 
@@ -99,9 +100,7 @@ def _record(model: type[Published], language: str) -> Select:
 
 
 def _answer(model: type[Published], rows: Rows, query: Query, perspective: Perspective) -> Answer:
-    names, untranslated = query.get("fields"), {}
-    if perspective.language != "de":
-        untranslated = {row[0]: orjson.loads(row[3]) for row in rows if row[3] != "[]"}
+    names, untranslated = query.get("fields"), _untranslated(rows, perspective)
     mentioned = grouped(item for row in rows for item in orjson.loads(row[2]).items())
     records = [(row[0], row[1]) for row in rows]
     if names:
@@ -120,6 +119,10 @@ def _answer(model: type[Published], rows: Rows, query: Query, perspective: Persp
         record_url=record_url,
         page_url=page_url,
     )
+
+
+def _untranslated(rows: Rows, perspective: Perspective) -> dict[str, list[str]]:
+    return {} if perspective.language == "de" else {row[0]: orjson.loads(row[3]) for row in rows if row[3] != "[]"}
 
 
 def _is_shown(path: str, names: list[str]) -> bool:

@@ -26,6 +26,7 @@ from api.web.response_cache import is_beyond
 from api.web.routing import endpoint_at
 
 PINS = ("release", "as_of", "to", "cursor")  # parameters that name a release
+PAGES = ("pages", "dictionary_page", "search_page")  # blueprints
 LINK_FORMAT = "application/link-format"
 
 blp = Blueprint("memento", __name__)
@@ -176,4 +177,4 @@ def _past(path: str) -> tuple[Original, list[Edition]]:
 
 def _remembered(blueprint: str) -> bool:
     """True for resources and their pages; documentation, files and health have no past."""
-    return blueprint == "pages" or isinstance(current_app.blueprints.get(blueprint), flask_smorest.Blueprint)
+    return blueprint in PAGES or isinstance(current_app.blueprints.get(blueprint), flask_smorest.Blueprint)

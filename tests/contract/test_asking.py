@@ -283,6 +283,13 @@ def test_a_question_that_cannot_be_meant_is_refused(client, query):
         assert client.get(f"{API}/search?{query}").status_code == 400
 
 
+def test_search_names_the_texts_that_stay_german(client):
+    answer = get(client, "search", q="Zukunft", lang="en", limit=200)
+    lacking = get(client, "sources", q="Zukunft", lang="en", limit=200)["meta"]["untranslated"]
+    assert (len(lacking) > 5, answer["meta"]["untranslated"]) == (True, lacking)
+    assert get(client, "search", q="Zukunft", lang="de", limit=200)["meta"]["untranslated"] == {}
+
+
 def test_search_needs_words(client):
     assert [fault["parameter"] for fault in client.get(f"{API}/search").json["errors"]] == ["q"]
 

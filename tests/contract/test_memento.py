@@ -144,7 +144,9 @@ def test_timegate_names_all_neighbours(story):
     ]
 
 
-@pytest.mark.parametrize("path", ["/", "/events", EVENT, "/events/2018-fair", f"{EVENT}/diff", f"{API}/releases/3", f"{API}/changes.atom"])
+@pytest.mark.parametrize(
+    "path", ["/", "/events", EVENT, "/events/2018-fair", "/dictionary", f"{EVENT}/diff", f"{API}/releases/3", f"{API}/changes.atom"]
+)
 def test_timegate_without_a_time_leads_to_the_newest(story, path):
     answer = story.get(f"/timegate{path}")
     assert story.get(answer.headers["Location"].removeprefix(PUBLIC_URL)).status_code == 200
@@ -156,6 +158,10 @@ def test_timegate_without_a_time_leads_to_the_newest(story, path):
 def test_time_that_cannot_be_read_is_a_problem(story, wanted):
     answer = story.get(f"/timegate{EVENT}", headers={"Accept-Datetime": wanted})
     assert (answer.status_code, answer.json["detail"][:22]) == (400, "Accept-Datetime is not")
+
+
+def test_timegate_of_a_search_leads_to_what_was_found_then(story):
+    assert story.get("/timegate/search?q=fair").headers["Location"] == f"{PUBLIC_URL}/search?q=fair&release=3"
 
 
 def test_release_is_in_no_time_before_it(story):

@@ -101,8 +101,9 @@ def test_swagger_ui_filters_operations(visit: Open) -> None:
     expect(page.locator("#operations-sources-listSources")).to_be_visible()
 
 
-NARROW = [(path, 360, "light") for path in ("/", "/events", EVENT, "/sources/s01?lang=en", "/releases/2?release=2", "/problems", "/docs")]
-WIDE = [(path, 1200, "dark") for path in ("/", EVENT, "/docs")]
+PATHS = ("/", "/events", EVENT, "/sources/s01?lang=en", "/search", "/search?q=Industrie", "/releases/2?release=2", "/problems", "/docs")
+NARROW = [(path, 360, "light") for path in PATHS]
+WIDE = [(path, 1200, "dark") for path in ("/", EVENT, "/search?q=Industrie&lang=en", "/docs")]
 
 
 @pytest.mark.parametrize(("path", "width", "scheme"), NARROW + WIDE)
@@ -120,6 +121,19 @@ def test_a_reader_gets_from_the_timeline_to_a_source_and_changes_the_language(vi
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("link", name="Events", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Events")
+
+
+def test_a_reader_searches_with_the_keyboard_and_turns_the_page(visit: Open) -> None:
+    page = visit(f"{EVENT}?lang=en", 360)
+    page.get_by_role("searchbox", name="Search for").press_sequentially("industry")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("searchbox", name="Search for")).to_have_value("industry")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    first = page.locator(".records a").first.inner_text()
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator(".records a").first).not_to_have_text(first)
+    page.get_by_role("link", name="Previous").click()
+    expect(page.locator(".records a").first).to_have_text(first)
 
 
 def test_the_keyboard_finds_the_content_first(visit: Open) -> None:

@@ -15,9 +15,11 @@ FILES = {
     "/.well-known/api-catalog": 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
     "/.well-known/security.txt": "text/plain; charset=utf-8",
     "/llms.txt": "text/markdown; charset=utf-8",
+    "/opensearch.xml?lang=de": "application/opensearchdescription+xml",
     "/robots.txt": "text/plain; charset=utf-8",
     "/sitemap.xml": "application/xml",
 }
+OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
@@ -76,6 +78,18 @@ def test_every_link_of_llms_txt_opens(client):
     assert named <= {client.get(link).mimetype for link in links}
     assert f"{PUBLIC_URL}/vocabularies" in links
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_browsers_learn_from_every_page_how_to_search(client, language):
+    text = client.get(f"/?lang={language}").text
+    assert f'<link rel="search" type="application/opensearchdescription+xml" href="/opensearch.xml?lang={language}"' in text
+    root = ElementTree.fromstring(client.get(f"/opensearch.xml?lang={language}&utm_source=x").data)
+    text_of = {each.tag.removeprefix(OPENSEARCH): each.text for each in root}
+    assert (text_of["Language"], len(text_of["ShortName"]) <= 16) == (language, True)
+    for url in root.iter(f"{OPENSEARCH}Url"):
+        found = client.get(url.get("template").replace("{searchTerms}", "Fachkr%C3%A4fte"))
+        assert (found.status_code, found.mimetype) == (200, url.get("type"))
 
 
 def sitemap(client):

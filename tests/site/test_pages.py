@@ -316,7 +316,16 @@ def invented(databases: Databases) -> Iterator[FlaskClient]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/?release=1", "/events?release=1", "/events/2018-fair?release=1", "/sources", "/sources/s01", "/releases", "/releases/1"],
+    [
+        "/?release=1",
+        "/events?release=1",
+        "/events/2018-fair?release=1",
+        "/search?q=script&release=1",
+        "/sources",
+        "/sources/s01",
+        "/releases",
+        "/releases/1",
+    ],
 )
 def test_texts_are_escaped(invented: FlaskClient, path: str) -> None:
     response = invented.get(path)

@@ -1,0 +1,70 @@
+"""`/search`: words in all collections, for people; `/opensearch.xml` tells browsers of it (OpenSearch 1.1)."""
+
+from functools import partial
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, current_app, render_template
+
+from api.representations import Answer
+from api.resources.search import SearchQuery
+from api.site.pages import Shown, carry_on, failed, keep, shown
+from api.site.rows import Rows
+from api.web.caching import constant
+from api.web.collection import Hits
+from api.web.documents import parsed, without_others
+from api.web.envelope import API, hits_answer
+from api.web.errors import Problem
+from api.web.paging import address, parameters
+from api.web.perspective import Perspective, negotiated_language
+from api.web.query import AnswerQuery
+from api.web.selection import SCHEMAS
+
+blp = Blueprint("search_page", __name__)
+blp.url_defaults(carry_on)
+
+QUERY = SearchQuery(exclude=("format", "limit", "highlights"), partial=("q",))
+LANGUAGE = AnswerQuery(only=("lang",))
+
+
+@blp.get("/search")
+@partial(shown, asking=QUERY)
+def results(looking: Perspective, **asked: Any) -> Shown:
+    if "q" not in asked:
+        return "search.html", {"data_url": address(API, ())}
+    answer = hits_answer(Hits.of(asked | {"highlights": True}), looking)
+    return "search.html", {
+        "data_url": address(f"{API}/search", parameters(without=("cursor",))),  # a cursor belongs to its path
+        "chosen": asked.get("resource", []),
+        "counts": answer.extra["facets"]["resource"],
+        "total": answer.meta["total"],
+        "hits": [_hit(document, answer, looking.language) for _, document in answer.records],
+        "links": answer.links,
+    }
+
+
+def _hit(document: str, answer: Answer, language: str) -> dict[str, Any]:
+    """What was found, where the words are in it as field → HTML, and what the fields are called that it does not show otherwise."""
+    hit = orjson.loads(document)
+    marked = answer.extra["highlights"].get(hit["resource"], {}).get(hit["id"], {})
+    rows = Rows(SCHEMAS[hit["resource"]], language, {})
+    places = {path: rows.label(rows.fields[path.partition(".")[0]])[0] for path in marked if path not in hit}
+    return hit | {"marked": marked, "places": places, "untranslated": answer.meta["untranslated"].get(hit["id"], ())}
+
+
+@blp.errorhandler(Problem)
+def refused(problem: Problem) -> Response:
+    """The form again if nothing but the words is at fault."""
+    if {fault["parameter"] for fault in problem.extra.get("errors", ())} != {"q"}:
+        return failed(problem)
+    keep()
+    return failed(problem, "search.html")
+
+
+@blp.get("/opensearch.xml")
+def description() -> Response:
+    if shared := without_others(LANGUAGE):
+        return shared
+    language = negotiated_language(parsed(LANGUAGE))
+    xml = render_template("opensearch.xml", language=language, base=current_app.config["SETTINGS"].public_url)
+    return constant(Response(xml, content_type="application/opensearchdescription+xml"))

@@ -15,7 +15,8 @@ from api.web.filters import Filter
 from api.web.lru import SegmentedLRU
 from api.web.perspective import connection
 
-KEPT = 10_000  # counts in a process
+KEPT = 4 * 2**20  # bytes of counts in a process, about
+OVERHEAD = 400  # bytes that one takes besides what is written of it
 MANY = 200  # records that share a value: too many to be sorted for a page
 
 Values = list[tuple[Any, int]]  # (value, number of records that have it)
@@ -42,7 +43,7 @@ def extent(criteria: Criteria, column: ColumnElement[Any], edition: Edition) -> 
     def measure() -> tuple[Any, Any]:
         statement = _measuring(criteria.shape, words_first(criteria, edition), column)
         number, *span = connection().execute(statement, {"release": edition.number, **criteria.values}).one()
-        current_app.extensions["counts"].put((edition, criteria.key), number)
+        _keep((edition, criteria.key), number)
         return span[0], span[1]
 
     found: tuple[Any, Any] = _kept((edition, criteria.key, str(column)), measure)
@@ -97,5 +98,9 @@ def _kept(key: Any, compute: Callable[[], Any]) -> Any:
     value = memory.get(key)
     if value is None:
         value = compute()
-        memory.put(key, value)
+        _keep(key, value)
     return value
+
+
+def _keep(key: Any, value: Any) -> None:
+    current_app.extensions["counts"].put(key, value, OVERHEAD + len(repr(key)) + len(repr(value)))

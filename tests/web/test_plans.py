@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, event
 
+from api.web.counts import KEPT
 from api.web.lru import SegmentedLRU
 from tests.conftest import DATABASES, app_on, fill
 from tests.web.history import entries
@@ -65,7 +66,7 @@ def plan(engine: Engine, statement: str, parameters: object) -> list[str]:
 @pytest.mark.parametrize("sort", ["starts,-title", "-modified,title", "-modified,id"])
 def test_ties_are_found_along_an_index(service, sort, many, monkeypatch):
     monkeypatch.setattr("api.web.counts.MANY", many)
-    monkeypatch.setitem(service[0].application.extensions, "counts", SegmentedLRU(1000))
+    monkeypatch.setitem(service[0].application.extensions, "counts", SegmentedLRU(KEPT))
     test_no_table_is_read_whole(service, f"events?sort={sort}&format_not=workshop", 1)
 
 

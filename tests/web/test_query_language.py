@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 
 from api.models import MODELS
+from api.web.counts import KEPT
 from api.web.lru import SegmentedLRU
 from api.web.paging import Cursor
 from schemas.vocabularies import CERTAINTY, EVENT_FORMATS, EVENT_STATUS, SOURCE_KINDS, THEMES
@@ -157,7 +158,7 @@ def ties_apart(service, monkeypatch) -> Service:
     """The service, which thinks that two are many: it goes through first sort keys value by value, between those that filters find."""
     monkeypatch.setattr("api.web.counts.MANY", 1)
     monkeypatch.setattr("api.web.collection.FEW", 1)
-    monkeypatch.setitem(service.app.extensions, "counts", SegmentedLRU(1000))
+    monkeypatch.setitem(service.app.extensions, "counts", SegmentedLRU(KEPT))
     return service
 
 
@@ -211,3 +212,13 @@ def test_search_of_everything_is_the_searches_of_each_collection(service, words,
     assert [id_ for id_ in found if id_.startswith("event-")] == each["events"]
     counts = client.get(f"/api/v1/search?{query}&limit=0").json["facets"]["resource"]
     assert {count["value"]: count["count"] for count in counts} == {resource: len(ids_) for resource, ids_ in each.items()}
+
+
+def test_counts_take_the_memory_that_their_queries_do(service, monkeypatch):
+    counts = SegmentedLRU(20_000)
+    monkeypatch.setitem(service.app.extensions, "counts", counts)
+    for number in range(20):
+        ids = ",".join(f"event-{number}-{each:04}" for each in range(200))
+        before = counts.weight
+        assert service.app.test_client().get(f"/api/v1/events?limit=0&ids={ids}").json["meta"]["total"] == 0
+        assert counts.weight > before + len(ids) or counts.weight > 20_000 - 2 * len(ids)

@@ -1,3 +1,3 @@
 """The service: versioned JSON resources over a database that the seed fills."""
 
-__version__ = "1.2.3"
+__version__ = "1.3.0"

@@ -85,7 +85,10 @@ class Worker(ThreadWorker):
         return bool(super().handle(conn))
 
     def handle_request(self, req: Any, conn: TConn) -> bool:
-        if any(name in BODY_HEADERS for name, _ in req.headers):
+        names = {name for name, _ in req.headers}
+        if "HOST" not in names and req.version >= (1, 1):
+            raise ParseException("it has no Host header")  # RFC 9112, section 3.2
+        if not BODY_HEADERS.isdisjoint(names):
             req.force_close()  # nothing here reads a body: do not wait for it
         conn.sock.settimeout(ANSWER_TIMEOUT)
         try:

@@ -66,9 +66,9 @@ def to_ical(export: Export) -> Iterator[bytes]:
                 known.write(orjson.dumps([*stored], option=orjson.OPT_APPEND_NEWLINE))
             else:
                 left_out += 1
+        zone = VTIMEZONE.to_ical() if timed or not known.tell() else b""  # a calendar needs a component (RFC 5545, section 3.6)
         known.seek(0)
         head, end, _ = _calendar(export, left_out).to_ical().partition(b"END:VCALENDAR\r\n")
-        zone = VTIMEZONE.to_ical() if timed else b""
         entries = (_entry(export, Stored(*orjson.loads(line))).to_ical() for line in known)
         yield from chunks(chain([head, zone], entries, [end]))
 

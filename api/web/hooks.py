@@ -1,6 +1,7 @@
 """What holds for every answer of the service, whatever it is: CORS, OPTIONS, limits, version, Vary, Link."""
 
 from functools import cache
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import NotFound
@@ -13,10 +14,13 @@ from api.web.response_cache import MAX_QUERY, NEGOTIATED
 from schemas.dataset import LICENSE
 
 METHODS = "GET, HEAD, OPTIONS"
-REQUEST_HEADERS = "Accept, Accept-Datetime, Accept-Language, Cache-Control, If-Modified-Since, If-None-Match, If-Range, Range"
+REQUEST_HEADERS = (
+    "Accept, Accept-Datetime, Accept-Language, Cache-Control, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, "
+    "If-Unmodified-Since, Range"
+)
 EXPOSED = (
     "Link, ETag, Last-Modified, API-Version, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, "
-    "Memento-Datetime, Content-Disposition, Accept-Ranges, Content-Range, Repr-Digest"
+    "Memento-Datetime, Content-Disposition, Accept-Ranges, Content-Range, Repr-Digest, Cache-Status"
 )
 STANDING_LINKS = (
     ("/api/v1/openapi.json", "service-desc", "application/vnd.oai.openapi+json"),
@@ -32,12 +36,16 @@ def register(app: Flask) -> None:
 
 
 def begin() -> Response | None:
-    """Refuse what is too long or no address of ours; answer OPTIONS, preflights included, without touching the data."""
+    """Refuse what is too long, not UTF-8 or no address of ours; answer OPTIONS, preflights included, without touching the data."""
     g.vary = []
     g.if_match = request.environ.pop("HTTP_IF_MATCH", "")  # from werkzeug, which answers it with the whole body, and knows no `*`
     request.environ[NEGOTIATED] = {}
     if len(request.query_string) > MAX_QUERY:
         raise Problem("uri-too-long", f"The query has {len(request.query_string)} bytes; at most {MAX_QUERY} are accepted.")
+    try:
+        unquote_to_bytes(request.query_string).decode()
+    except UnicodeDecodeError as error:
+        raise Problem("bad-request", f"The query is not encoded in UTF-8: %{error.object[error.start]:02X} does not fit.") from None
     if isinstance(request.routing_exception, RequestRedirect):
         raise NotFound  # werkzeug would lead to an address that is like it, on the host that the client says
     if request.method != "OPTIONS" or request.url_rule is None:
@@ -49,7 +57,9 @@ def begin() -> Response | None:
             "Access-Control-Allow-Headers": REQUEST_HEADERS,
             "Access-Control-Max-Age": "86400",
         }
-    return Response(status=204, headers=allowed)
+    response = Response(status=204, headers=allowed)
+    del response.headers["Content-Type"]
+    return response
 
 
 def finish(response: Response) -> Response:

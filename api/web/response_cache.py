@@ -222,10 +222,13 @@ class ResponseCache:
 
 @lru_cache(1024)
 def canonical(query: str) -> str:
-    """The same parameters in one order and one spelling."""
+    """The same parameters in one order and one spelling; as it is if the application refuses it."""
     if len(query) > MAX_QUERY:
         return query
-    pairs = parse_qsl(query.encode("latin-1").decode("utf-8", "replace"), keep_blank_values=True)
+    try:
+        pairs = parse_qsl(query.encode("latin-1").decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        return query
     return urlencode(sorted(pairs, key=lambda pair: pair[0]), safe=",:")
 
 

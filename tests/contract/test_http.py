@@ -169,6 +169,7 @@ def test_head_is_get_without_a_body(client, url, language):
 def test_options_is_204_with_allow(client, url):
     answer = client.options(url)
     assert (answer.status_code, answer.data) == (204, b"")
+    assert "Content-Type" not in answer.headers
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
@@ -183,14 +184,15 @@ def test_preflight_allows_any_origin_to_read(client, url):
     assert answer.status_code == 204
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert answer.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
-    assert "If-None-Match" in answer.headers["Access-Control-Allow-Headers"]
+    allowed = set(answer.headers["Access-Control-Allow-Headers"].split(", "))
+    assert {"Content-Type", "If-Match", "If-None-Match", "If-Unmodified-Since"} <= allowed
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
 @every_url
 def test_browsers_may_read_our_headers(client, url):
     exposed = set(client.get(url).headers["Access-Control-Expose-Headers"].split(", "))
-    assert {"Link", "ETag", "Last-Modified", "API-Version", "Content-Language", "Retry-After"} <= exposed
+    assert {"Link", "ETag", "Last-Modified", "API-Version", "Content-Language", "Retry-After", "Cache-Status"} <= exposed
 
 
 def is_problem(answer, status, type_):
@@ -349,6 +351,16 @@ def test_unknown_release_is_a_problem(client, url, query):
 @every_url
 def test_overlong_query_is_a_problem(client, url):
     is_problem(client.get(f"{url}?lang={'x' * 4000}"), 414, "uri-too-long")
+
+
+@pytest.mark.parametrize("query", ["city=%ff", "city=%C3", "%ff=1", "city=%ED%A0%80", "city=Leipzig&limit=5&q=%E4"])
+@pytest.mark.parametrize("path", [f"{API}/events", f"{API}/events/2016-online-befragung", "/events", "/catalog"])
+def test_query_that_is_not_utf_8_is_a_problem(client, path, query):
+    assert "not encoded in UTF-8" in is_problem(client.get(f"{path}?{query}"), 400, "bad-request")["detail"]
+
+
+def test_query_may_hold_every_character(client):
+    assert client.get(f"{API}/events?city=%EF%BF%BD,Br%C3%BCssel&limit=0").json["meta"]["total"] > 0
 
 
 def test_accept_language_is_negotiated_like_the_standard_says(client):

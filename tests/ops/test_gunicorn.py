@@ -183,6 +183,7 @@ REFUSED = {
     "another protocol": (b"GET / HTTP/3.0\r\n\r\n", 400, "bad-request"),
     "a header without colon": (get("/", "nonsense"), 400, "bad-request"),
     "a folded header": (get("/", "X: y", " z"), 400, "bad-request"),
+    "no host": (b"GET / HTTP/1.1\r\nX: y\r\n\r\n", 400, "bad-request"),
     "two hosts": (get("/", "Host: y"), 400, "bad-request"),
     "an unknown transfer coding": (get("/", "Transfer-Encoding: nonsense"), 400, "bad-request"),
     "an unknown expectation": (get("/", "Expect: nonsense"), 400, "bad-request"),
@@ -210,6 +211,10 @@ def test_what_is_no_request_is_a_problem(server: Server, case: str) -> None:
         "Access-Control-Allow-Origin": "*",
         "X-Content-Type-Options": "nosniff",
     }
+
+
+def test_a_client_of_before_there_were_hosts_is_answered(server: Server) -> None:
+    assert server.ask(b"GET /health HTTP/1.0\r\n\r\n").status_line == "HTTP/1.0 200 OK"
 
 
 def test_no_header_changes_an_address(server: Server) -> None:
@@ -377,7 +382,7 @@ def test_a_client_that_does_not_take_its_answer_is_given_up(worker: Worker, monk
     monkeypatch.setattr("api.ops.worker.ANSWER_TIMEOUT", 0.1)
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        assert worker.handle_request(SimpleNamespace(headers=[]), SimpleNamespace(sock=ours)) is False
+        assert worker.handle_request(SimpleNamespace(headers=[("HOST", "x")]), SimpleNamespace(sock=ours)) is False
 
 
 WRONG = {

@@ -51,6 +51,12 @@ def test_two_readers_find_the_same_events(export):
     assert [(each.uid.value, each.summary.value, each.dtstart.value) for each in theirs.vevent_list] == mine
 
 
+def test_calendar_without_entries_has_the_component_that_it_must_have(export):
+    assert [(each.name, str(each["TZID"])) for each in calendar(export("events", records=[])).subcomponents] == [
+        ("VTIMEZONE", "Europe/Berlin")
+    ]
+
+
 def test_events_with_a_known_day_are_entries_and_the_others_counted(export, stored):
     found = calendar(export("events"))
     known = [each.id for each in stored["events"] if len(json.loads(each.document_de)["starts"]) == len("2018-04-24")]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache, partial
 from http import HTTPStatus
-from selectors import EVENT_READ
+from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any
 
 import orjson
@@ -26,9 +26,9 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from api import __version__
 from api.web.errors import MEDIA_TYPE, details
 
-PATIENCE = 5.0  # seconds for the head of a request to arrive, and for a client to close its side after the last answer
+PATIENCE = 5.0  # seconds for the head of a request to arrive, for room for more of an answer, and for a client to close after the last
 LINGER = 0.001  # seconds a thread waits for the next request of the connection it has just answered, if nobody else wants it
-ANSWER_TIMEOUT = 30.0  # seconds for a client to take a piece of the answer
+ANSWER_TIMEOUT = 30.0  # seconds for a client to take the answer, or a piece of one that is made while it is sent
 MAX_HEAD = 32768  # bytes of request line and headers
 HEAD_END = re.compile(rb"\r\n\r\n|(?<!\r)\n")  # the parser refuses a bare line feed wherever it is
 BODY_HEADERS = {"CONTENT-LENGTH", "TRANSFER-ENCODING"}
@@ -42,11 +42,30 @@ class Pool(ThreadPoolExecutor):
 
 
 class Response(wsgi.Response):
-    """Checks the same headers only once: kept answers give them again and again."""
+    """Checks the same headers only once, as kept answers give them again and again, and waits for no client to take a whole answer."""
 
     def process_headers(self, headers: list[tuple[str, str]]) -> None:
         checked, self.response_length = _checked(tuple(headers))
         self.headers = list(checked)
+
+    def write(self, data: bytes) -> None:
+        if self.headers_sent or self._omits_body or len(data) != self.response_length:
+            super().write(data)
+        else:
+            self._offer(data)
+
+    def close(self) -> None:
+        if self.headers_sent or self.chunked:
+            super().close()
+        else:
+            self._offer(b"")
+
+    def _offer(self, body: bytes) -> None:
+        """Send what the client takes at once; the request remembers the rest, for the loop to send."""
+        self.headers_sent, self.sent = True, len(body)
+        lines = (*self.default_headers(), *(f"{name}: {value}\r\n" for name, value in self.headers), "\r\n")
+        self.sock.settimeout(0)
+        self.req.rest = _sent(self.sock, [memoryview("".join(lines).encode("latin-1")), memoryview(body)])
 
 
 class Worker(ThreadWorker):
@@ -71,8 +90,9 @@ class Worker(ThreadWorker):
 
     def handle(self, conn: TConn) -> bool:
         """Answer what a connection asks, in a thread; says whether it can be used again."""
+        conn.rest = []
         while again := self._answer_one(conn):
-            if not self.alive or self.tpool.is_wanted() or not _next_head_arrived(conn):
+            if conn.rest or not self.alive or self.tpool.is_wanted() or not _next_head_arrived(conn):
                 break
         return again
 
@@ -92,13 +112,20 @@ class Worker(ThreadWorker):
             req.force_close()  # nothing here reads a body: do not wait for it
         conn.sock.settimeout(ANSWER_TIMEOUT)
         try:
-            return bool(super().handle_request(req, conn))
+            again = bool(super().handle_request(req, conn))
         except TimeoutError:
             return False
+        conn.rest = getattr(req, "rest", [])
+        return again
 
     def finish_request(self, conn: TConn, fs: Future[bool]) -> None:
-        """Take a connection back from its thread: keep it alive or close it (RFC 9112, section 9.6)."""
-        if not fs.cancelled() and not fs.exception() and fs.result():
+        """Take a connection back from its thread: send what is left, then keep it alive or close it (RFC 9112, section 9.6)."""
+        whole = not fs.cancelled() and not fs.exception()
+        if whole and conn.rest:
+            conn.deadline = time.monotonic() + ANSWER_TIMEOUT
+            self._wait(conn, partial(self._on_room, fs), EVENT_WRITE)
+            return
+        if whole and fs.result():
             super().finish_request(conn, fs)
             return
         try:
@@ -108,10 +135,10 @@ class Worker(ThreadWorker):
         except OSError:  # the client was faster
             self._close(conn)
 
-    def _wait(self, conn: TConn, callback: Callable[..., None]) -> None:
+    def _wait(self, conn: TConn, callback: Callable[..., None], event: int = EVENT_READ) -> None:
         conn.timeout = time.monotonic() + PATIENCE  # always the same, as `murder_pending` expects them in order
         self.pending_conns.append(conn)
-        self.poller.register(conn.sock, EVENT_READ, partial(callback, conn))
+        self.poller.register(conn.sock, event, partial(callback, conn))
 
     def _stop_waiting(self, conn: TConn) -> None:
         self.poller.unregister(conn.sock)
@@ -121,6 +148,21 @@ class Worker(ThreadWorker):
         if _head_arrived(conn):
             self._stop_waiting(conn)
             super().enqueue_req(conn)
+
+    def _on_room(self, fs: Future[bool], conn: TConn, _sock: Any) -> None:
+        """Send more of an answer to a client that takes it slowly, but not for ever."""
+        self._stop_waiting(conn)
+        try:
+            conn.rest = _sent(conn.sock, conn.rest)
+        except OSError:  # the client has gone
+            self._close(conn)
+            return
+        if not conn.rest:
+            self.finish_request(conn, fs)
+        elif time.monotonic() < conn.deadline:
+            self._wait(conn, partial(self._on_room, fs), EVENT_WRITE)
+        else:
+            self._close(conn)
 
     def _on_rest(self, conn: TConn, _sock: Any) -> None:
         """Drain what the client still sends: closing over unread data would reset the connection and lose the answer."""
@@ -161,6 +203,20 @@ def _checked(headers: tuple[tuple[str, str], ...]) -> tuple[list[tuple[str, str]
     response = Response(None, None, None)
     super(Response, response).process_headers(headers)
     return response.headers, response.response_length
+
+
+def _sent(sock: socket.socket, pieces: list[memoryview]) -> list[memoryview]:
+    """What is left of the pieces when the client has taken what it takes without waiting."""
+    try:
+        taken = sock.sendmsg(pieces)
+    except BlockingIOError:
+        return pieces
+    left = []
+    for piece in pieces:
+        if taken < len(piece):
+            left.append(piece[taken:])
+        taken = max(0, taken - len(piece))
+    return left
 
 
 def _received(conn: TConn) -> bytes | None:

@@ -9,8 +9,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
+import flask_swagger_ui
 import pytest
 
 from api.representations import FILES
@@ -22,6 +24,9 @@ MANY = 5_000  # events
 BROKEN = 4_000  # by date, comes long after the first chunk
 GROWTH = 5 << 20  # bytes of memory; most files hold more than twice as many
 ROOT = Path(__file__).parents[2]
+LARGE = "/docs/swagger-ui/swagger-ui-bundle.js"
+BUNDLE = (Path(flask_swagger_ui.__file__).parent / "dist/swagger-ui-bundle.js").read_bytes()
+BUNDLES = (8 << 20) // len(BUNDLE)  # more than the kernel takes for a connection: 4 MB to send
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +57,7 @@ def server(many: str) -> Iterator[Server]:
 
 MEASURE = """
 import json, re, sys
+from functools import partial
 from pathlib import Path
 from api.app import create_app
 
@@ -115,13 +121,13 @@ def test_file_cut_off_by_a_failure_does_not_look_complete(server: Server, name: 
     client.close()
 
 
-def slow_reader(server: Server) -> socket.socket:
-    """Has asked for a file, and reads none of it beyond what its small buffer takes."""
+def slow_reader(server: Server, path: str = "/api/v1/events?format=ndjson", times: int = 1) -> socket.socket:
+    """Has asked for much, and reads none of it beyond what its small buffer takes."""
     reader = socket.socket()
     reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     reader.settimeout(START)
     reader.connect(("127.0.0.1", server.port))
-    reader.sendall(get("/api/v1/events?format=ndjson"))
+    reader.sendall(times * get(path, close=False))
     assert status(reader)  # an answer has begun
     return reader
 
@@ -139,6 +145,15 @@ def test_slow_readers_of_files_leave_the_service_to_others(server: Server) -> No
         assert server.ask(get("/api/v1/events?limit=1")).status_line == "HTTP/1.1 200 OK"
     assert refused.status_line == "HTTP/1.1 503 SERVICE UNAVAILABLE"
     assert (json.loads(refused.body)["title"], refused.headers["Retry-After"]) == ("Busy", "5")
+
+
+def test_slow_readers_of_whole_answers_hold_no_thread(server: Server) -> None:
+    with ExitStack() as held:
+        readers = [held.enter_context(slow_reader(server, LARGE, BUNDLES)) for _ in range(THREADS + 2)]
+        assert all(promptly_answered(server) for _ in range(50))  # also once the last answers have begun
+        for reader in readers[:2]:
+            reader.sendall(get(LARGE))  # the connection goes on, and is closed only now
+            assert b"".join(iter(partial(reader.recv, 1 << 16), b"")).count(BUNDLE) == BUNDLES + 1
 
 
 def test_who_hangs_up_makes_room_for_the_next(server: Server) -> None:

@@ -10,6 +10,9 @@ from schemas.vocabularies import RESOURCES
 
 Texts = tuple[str, str]  # the same in German and English
 
+# What the frame shows if a page has it, and is undefined else: nothing may be missing unnoticed.
+OPTIONAL: dict[str, Any] = {"looking": None, "resource": None, "document": None, "fault": None, "untranslated": ()}
+
 NAMES: dict[str, Texts] = RESOURCES | {"releases": ("Ausgaben", "Releases")}
 
 
@@ -19,7 +22,7 @@ def page(template: str, language: str, images: str = "'self'", **facts: Any) -> 
     def t(*texts: str) -> str:
         return texts[LANGUAGES.index(language)]
 
-    html = render_template(template, language=language, t=t, names=NAMES, **facts)
+    html = render_template(template, language=language, t=t, names=NAMES, **OPTIONAL | facts)
     policy = (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -162,7 +162,7 @@ for name in MODELS:
 
 
 @blp.errorhandler(Problem)
-def failed(problem: Problem, template: str = "error.html") -> Response:
+def failed(problem: Problem, template: str = "error.html", **facts: Any) -> Response:
     """A page for browsers, problem details for everyone else."""
     if "Location" in problem.headers:  # within the pages
         successor = problem.headers["Location"].partition("?")[0].rpartition("/")[2]
@@ -180,8 +180,8 @@ def failed(problem: Problem, template: str = "error.html") -> Response:
         problem=PROBLEMS[problem.type],
         type=problem.type,
         detail=problem.detail,
-        faults=problem.extra.get("errors", []),
         removed=removed and removed | {"on": moment_in_words(removed["removed_at"], language)},
+        **facts,
     )
     html.status_code, html.headers["Cache-Control"] = response.status_code, response.headers["Cache-Control"]
     return html

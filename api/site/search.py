@@ -58,7 +58,7 @@ def refused(problem: Problem) -> Response:
     if {fault["parameter"] for fault in problem.extra.get("errors", ())} != {"q"}:
         return failed(problem)
     keep()
-    return failed(problem, "search.html")
+    return failed(problem, "search.html", fault=problem.extra["errors"][0]["detail"])
 
 
 @blp.get("/opensearch.xml")

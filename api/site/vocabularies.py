@@ -1,6 +1,6 @@
 """`/vocabularies/<scheme>/<code>`: the closed vocabularies as SKOS for programs, as pages for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, current_app
@@ -10,7 +10,7 @@ from api.representations.to_skos import concept, concept_schemes
 from api.site.linked_data import page_or_graph
 from api.site.pages import carry_on, failed
 from api.web.errors import Problem, nearest
-from schemas.vocabularies import SCHEMES, label
+from schemas.vocabularies import SCHEMES, Scheme, label
 
 blp = Blueprint("vocabularies", __name__, url_prefix="/vocabularies")
 blp.register_error_handler(Problem, failed)
@@ -19,20 +19,20 @@ blp.url_defaults(carry_on)
 
 @blp.get("")
 def schemes() -> Response:
-    return _answer(lambda: concept_schemes(SCHEMES, _url()), {"schemes": SCHEMES})
+    return _answer(lambda: concept_schemes(SCHEMES, _url()), SCHEMES)
 
 
 @blp.get("/<scheme>")
 def vocabulary(scheme: str) -> Response:
     _known(scheme, list(SCHEMES), "vocabulary", _url())
-    return _answer(lambda: concept_schemes([scheme], _url()), {"schemes": {scheme: SCHEMES[scheme]}, "scheme": scheme})
+    return _answer(lambda: concept_schemes([scheme], _url()), {scheme: SCHEMES[scheme]}, scheme)
 
 
 @blp.get("/<scheme>/<code>")
 def term(scheme: str, code: str) -> Response:
     _known(scheme, list(SCHEMES), "vocabulary", _url())
     _known(code, list(SCHEMES[scheme].codes), f"code in the vocabulary '{scheme}'", f"{_url()}{scheme}/")
-    return _answer(lambda: concept(scheme, code, _url()), {"schemes": {scheme: SCHEMES[scheme]}, "scheme": scheme, "code": code})
+    return _answer(lambda: concept(scheme, code, _url()), {scheme: SCHEMES[scheme]}, scheme, code)
 
 
 def _url() -> str:
@@ -46,5 +46,5 @@ def _known(name: str, names: list[str], what: str, url: str) -> None:
         raise Problem("not-found", f"There is no {what} called '{name}'.", **extra)
 
 
-def _answer(graph: Callable[[], Graph], facts: dict[str, Any]) -> Response:
-    return page_or_graph("vocabularies.html", {"label": label, **facts}, graph)
+def _answer(graph: Callable[[], Graph], schemes: Mapping[str, Scheme], scheme: str = "", code: str = "") -> Response:
+    return page_or_graph("vocabularies.html", {"label": label, "schemes": schemes, "scheme": scheme, "code": code}, graph)

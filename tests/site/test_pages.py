@@ -38,6 +38,7 @@ class Page(HTMLParser):
         given = dict(attrs)
         assert len(given) == len(attrs), f"repeated attribute in {self.get_starttag_text()}"
         assert not given.keys() & {"style", "onclick", "onload"}
+        assert given.get("href") != ""
         self.tags.append(tag)
         self.links += [value for name, value in attrs if name in ("href", "src") and value]
         self.ids += [given["id"] or ""] if "id" in given else []
@@ -124,6 +125,10 @@ def test_no_link_leads_nowhere(site: FlaskClient) -> None:
                 waiting.append(target)
     assert broken == []
     assert len(seen) > 60
+
+
+def test_promises_lead_to_the_same_for_programs(site: FlaskClient) -> None:
+    assert f"{PUBLIC_URL}/api/v1/policy?lang=en" in page_of(site.get("/policy?lang=en")).links
 
 
 @on_one_database

@@ -9,79 +9,182 @@ from schemas.fields import about
 
 @dataclass(frozen=True)
 class ProblemType:
-    """One kind of failure; its page lives at `/problems/<slug>`."""
+    """One kind of failure, in German and English; its page lives at `/problems/<slug>`."""
 
     status: int
-    title: str
-    explanation: str
+    titles: tuple[str, str]
+    explanations: tuple[str, str]
+
+    @property
+    def title(self) -> str:
+        """What programs are told, in English as every `detail`."""
+        return self.titles[1]
+
+    @property
+    def explanation(self) -> str:
+        return self.explanations[1]
 
 
 PROBLEMS: dict[str, ProblemType] = {
     "renamed": ProblemType(
-        308, "Renamed", "The record has another id now; `Location` leads there. `removed` says when and why, and links to the last version."
+        308,
+        ("Umbenannt", "Renamed"),
+        (
+            "Der Eintrag hat jetzt eine andere Kennung; `Location` führt dorthin. `removed` sagt, wann und warum, und verweist auf "
+            "die letzte Fassung.",
+            "The record has another id now; `Location` leads there. `removed` says when and why, and links to the last version.",
+        ),
     ),
     "merged": ProblemType(
         308,
-        "Merged",
-        "The record has become part of another one, to which `Location` leads. `removed` says when and why, and links to the last "
-        "version under the old id.",
+        ("Zusammengelegt", "Merged"),
+        (
+            "Der Eintrag ist in einem anderen aufgegangen, zu dem `Location` führt. `removed` sagt, wann und warum, und verweist "
+            "auf die letzte Fassung unter der alten Kennung.",
+            "The record has become part of another one, to which `Location` leads. `removed` says when and why, and links to the "
+            "last version under the old id.",
+        ),
     ),
-    "bad-request": ProblemType(400, "Bad request", "The request could not be understood. `detail` says why."),
+    "bad-request": ProblemType(
+        400,
+        ("Unverständliche Anfrage", "Bad request"),
+        (
+            "Die Anfrage ließ sich nicht verstehen. `detail` sagt, warum.",
+            "The request could not be understood. `detail` says why.",
+        ),
+    ),
     "invalid-parameters": ProblemType(
         400,
-        "Invalid parameters",
-        "One or more query parameters are unknown or have a value that is not allowed. Nothing is ignored or adjusted "
-        "silently: `errors` lists every fault at once, each with the parameter, what is wrong, the allowed values and the "
-        "nearest valid name.",
+        ("Ungültige Parameter", "Invalid parameters"),
+        (
+            "Ein oder mehrere Parameter der Adresse sind unbekannt oder haben einen Wert, der nicht erlaubt ist. Nichts wird "
+            "stillschweigend übergangen oder angepasst: `errors` nennt alle Fehler auf einmal, jeweils mit dem Parameter, dem "
+            "Fehler, den erlaubten Werten und dem nächstliegenden gültigen Namen.",
+            "One or more query parameters are unknown or have a value that is not allowed. Nothing is ignored or adjusted silently: "
+            "`errors` lists every fault at once, each with the parameter, what is wrong, the allowed values and the nearest valid "
+            "name.",
+        ),
     ),
     "invalid-cursor": ProblemType(
         400,
-        "Invalid cursor",
-        "The cursor is damaged or belongs to another query. Cursors are opaque: take them from `links.next` and "
-        "`links.prev` and use them with the same filters and sort. Start again without `cursor`.",
+        ("Ungültiger Cursor", "Invalid cursor"),
+        (
+            "Der Cursor ist beschädigt oder gehört zu einer anderen Abfrage. Er hat keine eigene Bedeutung: Übernehmen Sie ihn aus "
+            "`links.next` und `links.prev`, mit denselben Filtern und derselben Sortierung. Beginnen Sie ohne `cursor` von vorn.",
+            "The cursor is damaged or belongs to another query. Cursors are opaque: take them from `links.next` and `links.prev` "
+            "and use them with the same filters and sort. Start again without `cursor`.",
+        ),
     ),
-    "not-found": ProblemType(404, "Not found", "Nothing lives at this address. `detail` and `nearest` help to find what was meant."),
+    "not-found": ProblemType(
+        404,
+        ("Nicht gefunden", "Not found"),
+        (
+            "Unter dieser Adresse gibt es nichts. `detail` und `nearest` helfen zu finden, was gemeint war.",
+            "Nothing lives at this address. `detail` and `nearest` help to find what was meant.",
+        ),
+    ),
     "no-such-record": ProblemType(
-        404, "No such record", "No record has this id in the release asked for. List the collection to see the ids there are."
+        404,
+        ("Kein solcher Eintrag", "No such record"),
+        (
+            "In der Ausgabe, nach der gefragt wurde, hat kein Eintrag diese Kennung. Welche Kennungen es gibt, zeigt die Sammlung.",
+            "No record has this id in the release asked for. List the collection to see the ids there are.",
+        ),
     ),
     "no-such-release": ProblemType(
         404,
-        "No such release",
-        "The dataset has no release with this number or at this time: it lies before the first release or in the future. "
-        "`/api/v1/releases` lists all there are.",
+        ("Keine solche Ausgabe", "No such release"),
+        (
+            "Der Datensatz hat keine Ausgabe mit dieser Nummer oder zu dieser Zeit: Sie liegt vor der ersten Ausgabe oder in der "
+            "Zukunft. `/api/v1/releases` nennt alle, die es gibt.",
+            "The dataset has no release with this number or at this time: it lies before the first release or in the future. "
+            "`/api/v1/releases` lists all there are.",
+        ),
     ),
-    "method-not-allowed": ProblemType(405, "Method not allowed", "The data are read-only: use GET, HEAD or OPTIONS, as `Allow` says."),
+    "method-not-allowed": ProblemType(
+        405,
+        ("Methode nicht erlaubt", "Method not allowed"),
+        (
+            "Die Daten lassen sich nur lesen: mit GET, HEAD oder OPTIONS, wie `Allow` sagt.",
+            "The data are read-only: use GET, HEAD or OPTIONS, as `Allow` says.",
+        ),
+    ),
     "not-acceptable": ProblemType(
         406,
-        "Not acceptable",
-        "None of the media types in `Accept` is on offer here. `available` lists those that are; `format=` overrides `Accept`.",
+        ("Kein passendes Format", "Not acceptable"),
+        (
+            "Keiner der Medientypen in `Accept` wird hier angeboten. `available` nennt die angebotenen; `format=` geht `Accept` vor.",
+            "None of the media types in `Accept` is on offer here. `available` lists those that are; `format=` overrides `Accept`.",
+        ),
     ),
     "removed": ProblemType(
         410,
-        "Removed",
-        "The record was published once and has been removed. `removed` says when and why, and links to the last good version.",
+        ("Entfernt", "Removed"),
+        (
+            "Der Eintrag war veröffentlicht und wurde entfernt. `removed` sagt, wann und warum, und verweist auf die letzte gültige "
+            "Fassung.",
+            "The record was published once and has been removed. `removed` says when and why, and links to the last good version.",
+        ),
     ),
     "precondition-failed": ProblemType(
         412,
-        "Precondition failed",
-        "`If-Match` or `If-Unmodified-Since` asks for an earlier version than the one there is now. Ask without it, or name the version "
-        "by `release`.",
+        ("Bedingung nicht erfüllt", "Precondition failed"),
+        (
+            "`If-Match` oder `If-Unmodified-Since` verlangt eine frühere Fassung als die jetzige. Fragen Sie ohne diese Angabe, "
+            "oder nennen Sie die Fassung mit `release`.",
+            "`If-Match` or `If-Unmodified-Since` asks for an earlier version than the one there is now. Ask without it, or name the "
+            "version by `release`.",
+        ),
     ),
-    "uri-too-long": ProblemType(414, "Address too long", "The address is longer than the service accepts. Ask for less at once."),
+    "uri-too-long": ProblemType(
+        414,
+        ("Adresse zu lang", "Address too long"),
+        (
+            "Die Adresse ist länger, als der Dienst annimmt. Fragen Sie nach weniger auf einmal.",
+            "The address is longer than the service accepts. Ask for less at once.",
+        ),
+    ),
     "range-not-satisfiable": ProblemType(
         416,
-        "Range not satisfiable",
-        "The file ends before the range of bytes that `Range` asks for begins. `Content-Range` tells its size.",
+        ("Bereich nicht vorhanden", "Range not satisfiable"),
+        (
+            "Die Datei endet, bevor der Bereich beginnt, nach dem `Range` fragt. `Content-Range` nennt ihre Größe.",
+            "The file ends before the range of bytes that `Range` asks for begins. `Content-Range` tells its size.",
+        ),
     ),
-    "headers-too-large": ProblemType(431, "Headers too large", "The request's headers are larger than the service accepts."),
+    "headers-too-large": ProblemType(
+        431,
+        ("Kopfzeilen zu groß", "Headers too large"),
+        (
+            "Die Kopfzeilen der Anfrage sind größer, als der Dienst annimmt.",
+            "The request's headers are larger than the service accepts.",
+        ),
+    ),
     "internal-error": ProblemType(
-        500, "Internal error", "The service failed. The fault is ours and has been logged; trying again later may help."
+        500,
+        ("Interner Fehler", "Internal error"),
+        (
+            "Der Dienst konnte nicht antworten. Der Fehler liegt bei uns und ist aufgezeichnet; vielleicht hilft es, es später noch "
+            "einmal zu versuchen.",
+            "The service failed. The fault is ours and has been logged; trying again later may help.",
+        ),
     ),
     "busy": ProblemType(
-        503, "Busy", "As many files are being sent as the service can send at once. Try again after `Retry-After` seconds."
+        503,
+        ("Ausgelastet", "Busy"),
+        (
+            "Der Dienst sendet gerade so viele Dateien, wie er zugleich senden kann. Versuchen Sie es nach `Retry-After` Sekunden "
+            "noch einmal.",
+            "As many files are being sent as the service can send at once. Try again after `Retry-After` seconds.",
+        ),
     ),
     "unavailable": ProblemType(
-        503, "Temporarily unavailable", "The database cannot be reached at the moment. Try again after `Retry-After` seconds."
+        503,
+        ("Vorübergehend nicht erreichbar", "Temporarily unavailable"),
+        (
+            "Die Datenbank ist zurzeit nicht erreichbar. Versuchen Sie es nach `Retry-After` Sekunden noch einmal.",
+            "The database cannot be reached at the moment. Try again after `Retry-After` seconds.",
+        ),
     ),
 }
 

@@ -5,15 +5,13 @@ from operator import itemgetter
 
 from flask import Blueprint, current_app
 
-from api.site.pages import Shown, carry_on, failed, shown
+from api.site.pages import Shown, carry_on, shown
 from api.web.blueprint import schema_url
 from api.web.dictionary import entries
-from api.web.errors import Problem
 from api.web.json_schemas import components
 from api.web.perspective import Perspective
 
 blp = Blueprint("dictionary_page", __name__)
-blp.register_error_handler(Problem, failed)
 blp.url_defaults(carry_on)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 from flask import Blueprint, Response, current_app, g, request, url_for
@@ -18,21 +18,20 @@ from api.site.assets import SITE
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
-from api.web.caching import CURRENT, validated
+from api.web.caching import validated
 from api.web.collection import Single
 from api.web.documents import parsed, without_others
 from api.web.downloads import seeing_own
 from api.web.envelope import API, record_answer
-from api.web.errors import MEDIA_TYPE, Problem, problem_response
 from api.web.labels import labels
 from api.web.memento import relate
-from api.web.perspective import Look, Perspective, connection, negotiated_language, perspective, same
+from api.web.paging import address
+from api.web.perspective import Look, Perspective, connection, perspective, same
 from api.web.query import AnswerQuery
 from api.web.selection import SCHEMAS
 from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import LANGUAGES
 from schemas.policy import POLICY
-from schemas.problem import PROBLEMS
 from schemas.vocabularies import CERTAINTY
 
 blp = Blueprint("pages", __name__)
@@ -97,7 +96,10 @@ def carry_on(endpoint: str, values: dict[str, Any]) -> None:
 def here(**changes: str | None) -> str:
     """The address of this page with parameters set, or left out where None; of one in parts, that of the first."""
     own = {name: values for name, values in request.args.lists() if name not in (*KEPT, "cursor", "format")}
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **own, **changes})
+    if request.endpoint:
+        return url_for(request.endpoint, **{**(request.view_args or {}), **own, **changes})
+    query = {name: value for name, value in {**own, **g.kept, **changes}.items() if value is not None}  # nothing lives here
+    return address(quote(request.path), [urlencode(query, doseq=True, safe=",:")])
 
 
 @blp.app_template_global()
@@ -159,29 +161,3 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
 for name in MODELS:
     blp.add_url_rule(f"/{name}", view_func=collection, defaults={"resource": name})
     blp.add_url_rule(f"/{name}/<slug:id>", view_func=record, defaults={"resource": name})
-
-
-@blp.errorhandler(Problem)
-def failed(problem: Problem, template: str = "error.html", **facts: Any) -> Response:
-    """A page for browsers, problem details for everyone else."""
-    if "Location" in problem.headers:  # within the pages
-        successor = problem.headers["Location"].partition("?")[0].rpartition("/")[2]
-        return Response(status=308, headers={"Location": here(id=successor), "Cache-Control": CURRENT})
-    g.vary.append("Accept")
-    response = problem_response(problem.type, problem.detail, problem.headers, **problem.extra)
-    if request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) != "text/html":
-        return response
-    chosen = request.args.get("lang")
-    language = negotiated_language({"lang": chosen} if chosen in LANGUAGES else {})
-    removed = problem.extra.get("removed")
-    html = page(
-        template,
-        language,
-        problem=PROBLEMS[problem.type],
-        type=problem.type,
-        detail=problem.detail,
-        removed=removed and removed | {"on": moment_in_words(removed["removed_at"], language)},
-        **facts,
-    )
-    html.status_code, html.headers["Cache-Control"] = response.status_code, response.headers["Cache-Control"]
-    return html

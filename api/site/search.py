@@ -8,13 +8,14 @@ from flask import Blueprint, Response, current_app, render_template
 
 from api.representations import Answer
 from api.resources.search import SearchQuery
-from api.site.pages import Shown, carry_on, failed, keep, shown
+from api.site.failures import as_page
+from api.site.pages import Shown, carry_on, shown
 from api.site.rows import Rows
 from api.web.caching import constant
 from api.web.collection import Hits
 from api.web.documents import parsed, without_others
 from api.web.envelope import API, hits_answer
-from api.web.errors import Problem
+from api.web.errors import Problem, problem_response
 from api.web.paging import address, parameters
 from api.web.perspective import Perspective, negotiated_language
 from api.web.query import AnswerQuery
@@ -55,10 +56,11 @@ def _hit(document: str, answer: Answer, language: str) -> dict[str, Any]:
 @blp.errorhandler(Problem)
 def refused(problem: Problem) -> Response:
     """The form again if nothing but the words is at fault."""
-    if {fault["parameter"] for fault in problem.extra.get("errors", ())} != {"q"}:
-        return failed(problem)
-    keep()
-    return failed(problem, "search.html", fault=problem.extra["errors"][0]["detail"])
+    response = problem_response(problem.type, problem.detail, problem.headers, **problem.extra)
+    faults = problem.extra.get("errors", ())
+    if {fault["parameter"] for fault in faults} != {"q"}:
+        return response
+    return as_page(response, "search.html", fault=faults[0]["detail"])
 
 
 @blp.get("/opensearch.xml")

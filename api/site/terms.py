@@ -6,13 +6,11 @@ from flask import Blueprint, Response, current_app
 from api.representations.terms import context, type_name
 from api.representations.to_terms import own_properties, own_terms
 from api.site.linked_data import page_or_graph
-from api.site.pages import carry_on, failed
+from api.site.pages import carry_on
 from api.web.caching import constant
-from api.web.errors import Problem
 from api.web.selection import SCHEMAS
 
 blp = Blueprint("terms", __name__)
-blp.register_error_handler(Problem, failed)
 blp.url_defaults(carry_on)
 
 

@@ -8,12 +8,11 @@ from rdflib import Graph
 
 from api.representations.to_skos import concept, concept_schemes
 from api.site.linked_data import page_or_graph
-from api.site.pages import carry_on, failed
+from api.site.pages import carry_on
 from api.web.errors import Problem, nearest
 from schemas.vocabularies import SCHEMES, Scheme, label
 
 blp = Blueprint("vocabularies", __name__, url_prefix="/vocabularies")
-blp.register_error_handler(Problem, failed)
 blp.url_defaults(carry_on)
 
 

@@ -114,11 +114,11 @@ def negotiated_language(query: Query, bilingual: bool = False) -> str:
     """`lang=` beats `Accept-Language`, which makes no difference to what carries every language; German unless one of ours is wanted."""
     if "lang" in query:
         return query["lang"]
-    language = _negotiated("Accept-Language", language_of, matters=not bilingual)
+    language = negotiated("Accept-Language", language_of, matters=not bilingual)
     return LANGUAGES[0] if bilingual else language
 
 
-def _negotiated(header: str, choose: Callable[[str], Any], matters: bool = True) -> Any:
+def negotiated(header: str, choose: Callable[[str], Any], matters: bool = True) -> Any:
     """What a header of the request chooses, remembering how, and whether it mattered."""
     g.vary += [header] if matters else []
     variable = f"HTTP_{header.upper().replace('-', '_')}"
@@ -177,7 +177,7 @@ def negotiated_representation(query: Query, on_offer: Offers) -> Representation:
     if named:
         return on_offer[named[0]]
     offers = {each.media_type: each for each in on_offer.values()}
-    best = _negotiated("Accept", partial(media_type_of, tuple((each.media_type, *each.aliases) for each in offers.values())))
+    best = negotiated("Accept", partial(media_type_of, tuple((each.media_type, *each.aliases) for each in offers.values())))
     if best is None:
         available = [each.media_type for each in on_offer.values()]
         raise Problem("not-acceptable", f"Nothing on offer here fits Accept: {request.headers['Accept']}.", available=available)

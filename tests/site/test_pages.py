@@ -241,26 +241,6 @@ def test_parameters_of_link_sharers_are_ignored(site: FlaskClient) -> None:
     assert not [link for link in page.links if "fbclid" in link]
 
 
-@pytest.mark.parametrize(
-    ("path", "status", "text"),
-    [
-        ("/events/nowhere", 404, "Nicht gefunden"),
-        ("/events?release=99", 404, "Nicht gefunden"),
-        ("/events?lang=fr", 400, "Ungültige Anfrage"),
-        ("/?release=2&as_of=2026-11-22T13:30:00Z", 404, "Nicht gefunden"),
-    ],
-)
-def test_browsers_get_failures_as_pages_others_as_problems(site: FlaskClient, path: str, status: int, text: str) -> None:
-    response = site.get(path, headers=BROWSER)
-    assert text in page_of(response, status).text
-    assert set(response.vary) == {"Accept", "Accept-Language"}
-    for accepted in ("*/*", "application/json", "application/problem+json"):
-        problem = site.get(path, headers={"Accept": accepted})
-        assert (problem.status_code, problem.mimetype) == (status, "application/problem+json")
-        assert "Accept" in problem.vary
-        assert problem.headers["Cache-Control"] == response.headers["Cache-Control"]
-
-
 def test_every_page_has_a_strict_policy(site: FlaskClient) -> None:
     for path in ("/", "/events", EVENT, "/docs", "/problems", "/problems/removed", "/events/nowhere"):
         response = site.get(path, headers=BROWSER)
@@ -357,9 +337,9 @@ def test_removed_record_says_why_and_leads_to_its_last_version(invented: FlaskCl
     page = page_of(response, 410)
     assert f"{reason} {MARKUP}" in page.text
     assert "Januar 2026" in page.text or "January 2026" in page.text
-    last = next(link for link in page.links if link.startswith("/events/2018-fair"))
-    assert last == "/events/2018-fair?release=1"
-    page_of(invented.get(last))
+    assert "2018-fair" in page.text
+    assert "/events/2018-fair?release=1" in page.links
+    page_of(invented.get("/events/2018-fair?release=1"))
 
 
 def test_a_gone_record_is_told_of_in_the_language_wanted_most(invented: FlaskClient) -> None:
@@ -371,10 +351,6 @@ def test_a_gone_record_is_told_of_in_the_language_wanted_most(invented: FlaskCli
 def test_a_gone_record_stays_gone_in_the_language_of_the_link(invented: FlaskClient) -> None:
     page = page_of(invented.get("/events/2018-fair?lang=en&release=2", headers={"Accept": "text/html"}), 410)
     assert "/events/2018-fair?release=1&lang=en" in page.links
-
-
-def test_failures_vary_only_by_what_was_looked_at(site: FlaskClient) -> None:
-    assert set(site.get("/events/nowhere?lang=de", headers=BROWSER).vary) == {"Accept"}
 
 
 @pytest.mark.parametrize(

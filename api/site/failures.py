@@ -1,0 +1,81 @@
+"""Failures as pages of the site, for people: the same problem details that `api.web.errors` gives to programs."""
+
+from functools import partial
+from typing import Any
+
+import orjson
+from flask import Flask, Response, current_app, g, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.site.page import page
+from api.site.pages import HTML, KEPT, here
+from api.site.words import moment_in_words
+from api.web.caching import CURRENT
+from api.web.errors import API_ROOT, MEDIA_TYPE, Problem
+from api.web.perspective import media_type_of, negotiated, negotiated_language, perspective
+from api.web.query import AnswerQuery
+from api.web.routing import found_at
+from schemas.problem import PROBLEMS
+
+OFFERS = ((MEDIA_TYPE, "application/json"), (HTML.media_type,))
+PERSPECTIVE = AnswerQuery(only=KEPT)
+
+
+def register(app: Flask) -> None:
+    app.after_request(as_page)
+
+
+def as_page(response: Response, template: str = "error.html", **facts: Any) -> Response:
+    """The failure as a page if it is one of the site and the client prefers pages, with status and headers as they are."""
+    if response.mimetype != MEDIA_TYPE or API_ROOT.match(request.path):
+        return response
+    failure = orjson.loads(response.data)
+    if "Location" in response.headers:  # within the pages
+        g.kept = sound(failure["status"])
+        successor = response.headers["Location"].partition("?")[0].rpartition("/")[2]
+        return Response(status=308, headers={"Location": here(id=successor), "Cache-Control": CURRENT})
+    if negotiated("Accept", partial(media_type_of, OFFERS)) != HTML.media_type:
+        return response
+    g.kept = sound(failure["status"])
+    language = negotiated_language({"lang": g.kept["lang"]} if "lang" in g.kept else {})
+    removed = failure.get("removed")
+    type_ = failure["type"].rpartition("/")[2]
+    html = page(
+        template,
+        language,
+        failure=failure,
+        type=type_,
+        problem=PROBLEMS[type_],
+        removed=removed and removed | {"on": moment_in_words(removed["removed_at"], language)},
+        nearest=link(failure["nearest"].removeprefix(current_app.config["SETTINGS"].public_url)) if "nearest" in failure else None,
+        above=above() if failure["status"] < 500 else None,
+        **facts,
+    )
+    response.data = html.data
+    response.headers.update({name: value for name, value in html.headers.items() if name not in ("Cache-Control", "Content-Length")})
+    return response
+
+
+def sound(status: int) -> dict[str, str]:
+    """What links to other pages carry on of the perspective that the request names: nothing that would have them fail as well."""
+    named = {name: request.args[name] for name in KEPT if name in request.args}
+    wrong = PERSPECTIVE.validate(named)
+    named = {name: value for name, value in named.items() if name not in wrong}
+    try:
+        if status < 500 and len(named.keys() - {"lang"}):
+            perspective(PERSPECTIVE.load(named), HTML)
+    except (Problem, SQLAlchemyError):
+        return {name: value for name, value in named.items() if name == "lang"}
+    return named
+
+
+def link(path: str) -> str:
+    """An address of ours as the pages link to it."""
+    found = found_at(path)
+    return url_for(found[0], **found[1]) if found else path
+
+
+def above() -> tuple[str, str] | None:
+    """Name and address of the collection, or of what else there is at the first part of the address."""
+    name = request.path.split("/")[1]
+    return (name, link(f"/{name}")) if name and found_at(f"/{name}") else None

@@ -138,9 +138,5 @@ def sitemap() -> Response:
 
 def _url(path: str, modified: str | None) -> str:
     url = escape(f"{_base()}/{path}")
-    alternates = (
-        ""
-        if path in ("docs", "problems")
-        else "".join(f'<xhtml:link rel="alternate" hreflang="{language}" href="{url}?lang={language}"/>' for language in LANGUAGES)
-    )
+    alternates = "".join(f'<xhtml:link rel="alternate" hreflang="{each}" href="{url}?lang={each}"/>' for each in LANGUAGES)
     return f"<url><loc>{url}</loc>{f'<lastmod>{modified}</lastmod>' if modified else ''}{alternates}</url>\n"

@@ -1,11 +1,13 @@
 """`/docs`: Swagger UI, every asset from our origin."""
 
 from importlib.resources import files
+from typing import Any
 
 from flask import Blueprint, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
 
-from api.site.page import page
+from api import __version__
+from api.site.pages import Shown, carry_on, timeless
 from api.web.caching import constant, plain
 
 blp = Blueprint("docs", __name__, url_prefix="/docs")
@@ -14,10 +16,16 @@ DIST = str(files("flask_swagger_ui") / "dist")
 ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js")
 
 
+@blp.url_defaults
+def carried(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "docs.swagger_ui":  # its files are in no language
+        carry_on(endpoint, values)
+
+
 @blp.get("")
-def swagger_ui() -> Response:
-    # Swagger UI shows its own icons from data: URLs.
-    return page("docs.html", "en", images="'self' data:")
+@timeless
+def swagger_ui() -> Shown:
+    return "docs.html", {"version": __version__, "images": "'self' data:"}  # Swagger UI shows its own icons from data: URLs
 
 
 @blp.get("/swagger-ui/<name>")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response, current_app, render_template
 
 from api.web.caching import CURRENT
 from schemas.fields import LANGUAGES
@@ -11,7 +11,7 @@ from schemas.vocabularies import RESOURCES
 Texts = tuple[str, str]  # the same in German and English
 
 # What the frame shows if a page has it, and is undefined else: nothing may be missing unnoticed.
-OPTIONAL: dict[str, Any] = {"looking": None, "resource": None, "document": None, "fault": None, "untranslated": ()}
+OPTIONAL: dict[str, Any] = {"looking": None, "address": None, "resource": None, "document": None, "fault": None, "untranslated": ()}
 
 NAMES: dict[str, Texts] = RESOURCES | {"releases": ("Ausgaben", "Releases")}
 
@@ -22,7 +22,9 @@ def page(template: str, language: str, images: str = "'self'", **facts: Any) -> 
     def t(*texts: str) -> str:
         return texts[LANGUAGES.index(language)]
 
-    html = render_template(template, language=language, t=t, names=NAMES, **OPTIONAL | facts)
+    settings = current_app.config["SETTINGS"]
+    contact = settings.contact_url if settings.contact_url != settings.public_url else None  # the default says nothing
+    html = render_template(template, language=language, t=t, names=NAMES, contact=contact, **OPTIONAL | facts)
     policy = (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

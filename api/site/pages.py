@@ -18,7 +18,7 @@ from api.site.assets import SITE
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
-from api.web.caching import validated
+from api.web.caching import constant, validated
 from api.web.collection import Single
 from api.web.documents import parsed, without_others
 from api.web.downloads import seeing_own
@@ -26,7 +26,7 @@ from api.web.envelope import API, record_answer
 from api.web.labels import labels
 from api.web.memento import relate
 from api.web.paging import address
-from api.web.perspective import Look, Perspective, connection, perspective, same
+from api.web.perspective import Look, Perspective, connection, negotiated_language, perspective, same
 from api.web.query import AnswerQuery
 from api.web.selection import SCHEMAS
 from schemas.dataset import ATTRIBUTION, LICENSE
@@ -38,6 +38,7 @@ blp = Blueprint("pages", __name__)
 
 HTML = Representation(f"html {SITE}", "text/html", to_json)  # only named, in validators
 QUERY = AnswerQuery(exclude=["format"])
+LANGUAGE = AnswerQuery(only=("lang",))
 KEPT = ("lang", "release", "as_of")  # parameters that links between pages carry on
 
 Shown = tuple[str, dict[str, Any]]  # template and what it shows
@@ -59,6 +60,21 @@ def shown(view: Callable[..., Shown], seeing: Look = same, asking: Schema = QUER
         looking = seeing(perspective(query, HTML))
         own = {name: value for name, value in query.items() if name not in KEPT}
         return relate(validated(looking, lambda: framed(*view(looking, **path, **own), looking)), looking)
+
+    return answering
+
+
+def timeless(view: Callable[..., Shown]) -> Callable[..., Response]:
+    """Answer with the page of what `view` gives, in the language asked for; no release changes it, and no database is needed."""
+
+    @wraps(view)
+    def answering(**path: str) -> Response:
+        if shared := without_others(LANGUAGE):
+            return shared
+        language = negotiated_language(parsed(LANGUAGE))
+        keep()
+        template, facts = view(**path)
+        return constant(page(template, language, **{"address": current_app.config["SETTINGS"].public_url + request.path} | facts))
 
     return answering
 

@@ -1,21 +1,24 @@
 """`/problems/<type>`: what each kind of problem means and how to mend the request."""
 
-from flask import Blueprint, Response
+from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
-from api.site.page import page
+from api.site.pages import Shown, carry_on, timeless
 from schemas.problem import PROBLEMS
 
 blp = Blueprint("problems", __name__, url_prefix="/problems")
+blp.url_defaults(carry_on)
 
 
 @blp.get("")
-def catalogue() -> Response:
-    return page("problems.html", "en", problems=PROBLEMS, title="Problem types")
+@timeless
+def catalogue() -> Shown:
+    return "problems.html", {"problems": PROBLEMS, "title": ("Problemarten", "Problem types")}
 
 
 @blp.get("/<type_>")
-def explained(type_: str) -> Response:
+@timeless
+def explained(type_: str) -> Shown:
     if type_ not in PROBLEMS:
         raise NotFound
-    return page("problems.html", "en", problems={type_: PROBLEMS[type_]}, title=PROBLEMS[type_].title)
+    return "problems.html", {"problems": {type_: PROBLEMS[type_]}, "title": PROBLEMS[type_].titles}

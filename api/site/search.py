@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, render_template
 from api.representations import Answer
 from api.resources.search import SearchQuery
 from api.site.failures import as_page
-from api.site.pages import Shown, carry_on, shown
+from api.site.pages import LANGUAGE, Shown, carry_on, shown
 from api.site.rows import Rows
 from api.web.caching import constant
 from api.web.collection import Hits
@@ -18,14 +18,12 @@ from api.web.envelope import API, hits_answer
 from api.web.errors import Problem, problem_response
 from api.web.paging import address, parameters
 from api.web.perspective import Perspective, negotiated_language
-from api.web.query import AnswerQuery
 from api.web.selection import SCHEMAS
 
 blp = Blueprint("search_page", __name__)
 blp.url_defaults(carry_on)
 
 QUERY = SearchQuery(exclude=("format", "limit", "highlights"), partial=("q",))
-LANGUAGE = AnswerQuery(only=("lang",))
 
 
 @blp.get("/search")

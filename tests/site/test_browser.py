@@ -77,7 +77,7 @@ def visit(browser: Browser, address: str, tmp_path: Path) -> Iterator[Open]:
 def test_swagger_ui_tries_an_operation_out(visit: Open) -> None:
     page = visit("/docs")
     assert page.locator("html").get_attribute("lang") == "en"
-    assert page.title() == "StrategieWerkstatt open-data API – documentation"
+    assert page.title() == "API documentation – StrategieWerkstatt"
     operation = page.locator("#operations-events-listEvents")
     operation.locator(".opblock-summary-control").click()
     operation.get_by_role("button", name="Execute").click()
@@ -101,7 +101,18 @@ def test_swagger_ui_filters_operations(visit: Open) -> None:
     expect(page.locator("#operations-sources-listSources")).to_be_visible()
 
 
-PATHS = ("/", "/events", EVENT, "/sources/s01?lang=en", "/search", "/search?q=Industrie", "/releases/2?release=2", "/problems", "/docs")
+PATHS = (
+    "/",
+    "/events",
+    EVENT,
+    "/sources/s01?lang=en",
+    "/search",
+    "/search?q=Industrie",
+    "/releases/2?release=2",
+    "/problems",
+    "/docs",
+    "/nowhere",
+)
 NARROW = [(path, 360, "light") for path in PATHS]
 WIDE = [(path, 1200, "dark") for path in ("/", EVENT, "/search?q=Industrie&lang=en", "/docs")]
 
@@ -109,7 +120,8 @@ WIDE = [(path, 1200, "dark") for path in ("/", EVENT, "/search?q=Industrie&lang=
 @pytest.mark.parametrize(("path", "width", "scheme"), NARROW + WIDE)
 def test_pages_show_without_error_other_origins_or_overflow(visit: Open, path: str, width: int, scheme: str) -> None:
     page = visit(path, width, color_scheme=scheme)
-    expect(page.locator("h1, h2.title").first).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_a_reader_gets_from_the_timeline_to_a_source_and_changes_the_language(visit: Open) -> None:

@@ -159,11 +159,11 @@ def test_pages_say_that_the_database_is_away(path: str) -> None:
     app.extensions["database"].dispose()
 
 
-def test_a_fault_of_ours_is_told_on_a_page(client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_told_on_a_page(uncached: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setitem(app.view_functions, "problems.catalogue", broken)
-    response = client.get("/problems", headers=BROWSER)
+    monkeypatch.setitem(uncached.view_functions, "problems.catalogue", broken)
+    response = uncached.test_client().get("/problems", headers=BROWSER)
     assert "Interner Fehler" in page_of(response, 500).text
     assert "secret" not in response.text

@@ -1,5 +1,6 @@
 """The pages say what the API says, in both languages, and every link on them leads somewhere."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
@@ -248,6 +249,51 @@ def test_every_page_has_a_strict_policy(site: FlaskClient) -> None:
         assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
         assert "unsafe" not in policy
         assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "titles"),
+    [
+        ("/docs", ("Dokumentation der Schnittstelle", "API documentation")),
+        ("/problems", ("Problemarten", "Problem types")),
+        ("/problems/removed", ("Entfernt", "Removed")),
+    ],
+)
+def test_pages_of_no_release_speak_both_languages(site: FlaskClient, path: str, titles: tuple[str, str]) -> None:
+    for language, title, other in zip(("de", "en"), titles, ("en", "de"), strict=True):
+        page = page_of(site.get(f"{path}?lang={language}"))
+        assert page.language == language
+        assert page.text.count(title) >= 2
+        assert {f"{path}?lang={other}", f"/?lang={language}", f"/docs?lang={language}", f"{PUBLIC_URL}{path}?lang=de"} <= set(page.links)
+        negotiated = site.get(path, headers={"Accept-Language": language})
+        assert (page_of(negotiated).language, set(negotiated.vary)) == (language, {"Accept-Language", "Accept-Encoding"})
+    first = site.get(f"{path}?lang=de")
+    assert site.get(f"{path}?lang=de", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert site.get(f"{path}?utm_source=x&lang=de").headers["ETag"] == first.headers["ETag"]
+    assert page_of(site.get(f"{path}?lang=fr", headers=BROWSER), 400)
+
+
+def test_files_of_swagger_ui_have_one_address(site: FlaskClient) -> None:
+    links = page_of(site.get("/docs?lang=en")).links
+    assert {"/docs/swagger-ui/swagger-ui.css", "/docs/swagger-ui/swagger-ui-bundle.js"} <= set(links)
+
+
+@pytest.mark.parametrize("path", ["/problems", "/dictionary"])
+def test_names_in_texts_are_set_as_code(site: FlaskClient, path: str) -> None:
+    text = site.get(f"{path}?lang=en").text
+    assert "`" not in text
+    name = {"/problems": "Retry-After", "/dictionary": "field_certainty"}[path]
+    assert re.search(f"[a-z;] <code>{name}</code> ", text)
+
+
+def test_footer_says_whose_site_it_is_not_and_whom_to_ask(site: FlaskClient, database: str) -> None:
+    for path in ("/", "/docs", "/nowhere"):
+        answer = site.get(f"{path}?lang=de", headers=BROWSER)
+        assert "kein Angebot des sächsischen Wirtschaftsministeriums" in answer.text
+        assert ">Kontakt<" not in answer.text  # no more is known than this very site
+    app = app_on(database, contact_url="https://example.org/contact")
+    assert "https://example.org/contact" in page_of(app.test_client().get("/")).links
+    app.extensions["database"].dispose()
 
 
 def test_every_problem_type_has_a_page(site: FlaskClient) -> None:

@@ -111,7 +111,6 @@ PATHS = (
     "/releases/2?release=2",
     "/problems",
     "/docs",
-    "/nowhere",
 )
 NARROW = [(path, 360, "light") for path in PATHS]
 WIDE = [(path, 1200, "dark") for path in ("/", EVENT, "/search?q=Industrie&lang=en", "/docs")]

@@ -1,6 +1,8 @@
 """The WSGI application: config → database → web → resources."""
 
 from threading import BoundedSemaphore
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -29,9 +31,19 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
         "files": BoundedSemaphore(max(1, settings.threads // 2)),  # turns to send one
         "downloads": Shelf.of(settings),
     }
-    app.wsgi_app = ResponseCache(app.wsgi_app, newest, settings.cache_bytes)  # type: ignore[method-assign]
+    app.wsgi_app = ResponseCache(below(urlsplit(settings.public_url).path, app.wsgi_app), newest, settings.cache_bytes)  # type: ignore[method-assign]
     web.register(app)
     resources.register(app)
     site.register(app)
     ops.register(app)
     return app
+
+
+def below(path: str, app: Any) -> Any:
+    """The application as it is under a path of its host, which the proxy in front takes off: links within it begin with that."""
+
+    def application(environ: dict[str, Any], start_response: Any) -> Any:
+        environ["SCRIPT_NAME"] = unquote(path, "latin-1")
+        return app(environ, start_response)
+
+    return application if path else app

@@ -73,7 +73,9 @@ class Settings:
         "sqlite:///var/strategiewerkstatt.db", database_url, "Database, SQLAlchemy URL; sqlite or postgresql+psycopg."
     )
     downloads_dir: str = setting("var/downloads", directory, "Directory of the bulk downloads; written by the seed alone.")
-    public_url: str = setting("", web_url, "Address users see, the base of every link; default http://HOST:PORT.")
+    public_url: str = setting(
+        "", web_url, "Address users see, the base of every link; a proxy takes off its path, if it has one. Default http://HOST:PORT."
+    )
     host: str = setting("127.0.0.1", host, "Address gunicorn listens on.")
     port: int = setting(8000, count, "Port gunicorn listens on.")
     workers: int = setting(2, count, "Number of gunicorn worker processes.")

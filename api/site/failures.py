@@ -12,6 +12,7 @@ from api.site.pages import HTML, KEPT, here
 from api.site.words import moment_in_words
 from api.web.caching import CURRENT
 from api.web.errors import API_ROOT, MEDIA_TYPE, Problem
+from api.web.paging import address
 from api.web.perspective import media_type_of, negotiated, negotiated_language, perspective
 from api.web.query import AnswerQuery
 from api.web.routing import found_at
@@ -72,7 +73,7 @@ def sound(status: int) -> dict[str, str]:
 def link(path: str) -> str:
     """An address of ours as the pages link to it."""
     found = found_at(path)
-    return url_for(found[0], **found[1]) if found else path
+    return url_for(found[0], **found[1]) if found else address(path, ())
 
 
 def above() -> tuple[str, str] | None:

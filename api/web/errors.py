@@ -44,7 +44,7 @@ def details(type_: str, detail: str, public_url: str) -> dict[str, Any]:
 
 
 def problem_response(type_: str, detail: str, headers: dict[str, str] | None = None, **extra: Any) -> Response:
-    body = details(type_, detail, current_app.config["SETTINGS"].public_url) | {"instance": request.path, **extra}
+    body = details(type_, detail, current_app.config["SETTINGS"].public_url) | {"instance": request.script_root + request.path, **extra}
     response = Response(orjson.dumps(body), body["status"], headers, mimetype=MEDIA_TYPE)
     response.headers.setdefault("Cache-Control", "public, max-age=10" if body["status"] < 500 else "no-store")
     response.headers["Content-Language"] = "en"

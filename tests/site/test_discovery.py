@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from api.representations import FILES as FORMS
-from api.site.discovery import expiry
+from api.site.discovery import PAGES, expiry
 from tests.conftest import PUBLIC_URL, app_on, links_of, on_one_database
 from tests.contract.resources import API, CITATIONS, COUNTS, RECORDS, lasting
 
@@ -115,3 +115,32 @@ def test_every_address_of_the_sitemap_is_a_page(client):
     addresses = [*pages, *translations[:40]]
     browser = {"Accept": "text/html"}
     assert {url: client.get(url, headers=browser).mimetype for url in addresses} == dict.fromkeys(addresses, "text/html")
+
+
+@on_one_database
+def test_below_a_path_every_link_and_form_stays_there(database):
+    base = "https://example.org/strategie"
+    app = app_on(database, public_url=base)
+    client, seen = app.test_client(), set()
+    browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "de"}
+    pages = [
+        *PAGES,
+        "events",
+        "events/nowhere",
+        "nowhere",
+        "releases/1?release=1",
+        "search?q=Sachsen",
+        "sources/s01",
+        "evnts",
+        "docs?lang=fr",
+    ]
+    for path in pages:
+        text = client.get(f"/{path}", headers=browser).text
+        places = re.findall(r' (?:href|src|action|data-url)="([^"#][^"]*)"', text)
+        assert not [place for place in places if place.startswith("/") and not place.startswith("/strategie/")]
+        assert f"{base}/events" in text or 'href="/strategie/events' in text
+        seen |= {place.partition("/strategie")[2] for place in places if "/strategie/" in place}
+    broken = {place for place in seen if client.get(place.replace("&amp;", "&"), headers=browser).status_code != 200}
+    assert {place.partition("?")[0] for place in broken} == {"/events/nowhere", "/nowhere", "/evnts"}  # in the other language
+    assert client.get("/api/v1/nowhere").json["instance"] == "/strategie/api/v1/nowhere"
+    app.extensions["database"].dispose()

@@ -9,7 +9,7 @@ window.addEventListener("DOMContentLoaded", () => {
   dark.addEventListener("change", follow);
   follow();
   window.ui = SwaggerUIBundle({
-    url: "/api/v1/openapi.json",
+    url: document.getElementById("swagger-ui").dataset.url,
     dom_id: "#swagger-ui",
     deepLinking: true,
     filter: true,

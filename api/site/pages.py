@@ -18,6 +18,7 @@ from api.site.assets import SITE
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
+from api.web.blueprint import query_at
 from api.web.caching import constant, validated
 from api.web.collection import Single
 from api.web.documents import parsed, without_others
@@ -47,13 +48,15 @@ Shown = tuple[str, dict[str, Any]]  # template and what it shows
 def shown(view: Callable[..., Shown], seeing: Look = same, asking: Schema = QUERY) -> Callable[..., Response]:
     """Answer with the page of what `view` gives, in the release and language asked for; 304 before any record is read.
 
+    What only the API understands at the same path is refused: a page that passed over a filter would show too much.
+
     `seeing` adds to the perspective what the page depends on besides. `asking` is what its address may hold; what of that is no
     perspective, the view gets by name.
     """
 
     @wraps(view)
     def answering(**path: str) -> Response:
-        if shared := without_others(asking):
+        if shared := without_others(asking, query_at(API + request.path.rstrip("/"))):
             return shared
         query = parsed(asking)
         keep()

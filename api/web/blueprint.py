@@ -21,6 +21,7 @@ from api.web.memento import permalink, relate
 from api.web.paging import parameters
 from api.web.perspective import Look, Perspective, negotiated_representation, perspective, same
 from api.web.query import Query, QueryParser
+from api.web.routing import found_at
 from schemas.envelope import envelope
 
 View = Callable[..., Any]
@@ -100,6 +101,13 @@ class Blueprint(flask_smorest.Blueprint):
             return paging
 
         return decorator
+
+
+def query_at(path: str) -> Schema | None:
+    """What can be asked of the resource at a path of the API, if there is one."""
+    found = found_at(path)
+    resource = getattr(current_app.view_functions[found[0]], "view_class", None) if found else None
+    return resource.get._apidoc["arguments"]["parameters"][0]["schema"] if resource else None
 
 
 @cache

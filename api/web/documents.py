@@ -32,10 +32,10 @@ def parsed(query: Schema) -> Query:
     return PARSER.parse(query, request, location="query")
 
 
-def without_others(query: Schema) -> Response | None:
-    """The answer without the parameters that are none of ours, as those who share links add them; None if there are none."""
-    given = parameters()
-    ours = [each for each in given if each.partition("=")[0] in query.fields]
+def without_others(query: Schema, besides: Schema | None = None) -> Response | None:
+    """The answer without the parameters that neither of both knows, as those who share links add them; None if there are none."""
+    given, known = parameters(), {*query.fields, *(besides.fields if besides else ())}
+    ours = [each for each in given if each.partition("=")[0] in known]
     return plain(ours) if len(ours) < len(given) else None
 
 

@@ -114,6 +114,34 @@ def test_every_fault_is_told_with_what_is_possible(client: FlaskClient) -> None:
     assert client.get(corrected).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("/events?city=Dresden&release=1", "city"),
+        ("/events?format=workshop,conference", "format"),
+        ("/sources?q=Leitlinien&sort=-date", "q"),
+        ("/guidelines?theme=digitalisierung", "theme"),
+        ("/search?q=Sachsen&limit=3", "limit"),
+        (f"{EVENT}?fields=title", "fields"),
+    ],
+)
+def test_what_the_api_alone_understands_is_refused_with_its_address(client: FlaskClient, path: str, parameter: str) -> None:
+    problem = client.get(path)
+    assert parameter in [fault["parameter"] for fault in problem.json["errors"]]
+    for shared in ("", "&utm_source=x"):
+        page = page_of(client.get(f"{path}{shared}", headers=BROWSER), 400)
+        assert f"{parameter}unbekannter Parameter" in "".join(page.text.split("\n")).replace("  ", "")
+        (api,) = [link for link in page.links if link.startswith(f"{PUBLIC_URL}/api/v1")]
+        assert client.get(api).status_code == 200
+        assert {*api.partition("?")[2].split("&")} == {*path.partition("?")[2].split("&")}
+
+
+@pytest.mark.parametrize("path", ["/events?city=Dresden&lang=fr", "/events?format=html", "/events?starts_from=never", "/dictionary?lang=x"])
+def test_what_the_api_does_not_understand_either_leads_nowhere(client: FlaskClient, path: str) -> None:
+    page = page_of(client.get(path, headers=BROWSER), 400)
+    assert not [link for link in page.links if "/api/" in link]
+
+
 def test_a_release_that_is_there_is_carried_on(client: FlaskClient) -> None:
     page = page_of(client.get("/events/nowhere?release=1&lang=en", headers=BROWSER), 404)
     assert {"/sources?lang=en&release=1", "/events/nowhere?lang=de&release=1"} <= set(page.links)

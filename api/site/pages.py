@@ -113,6 +113,7 @@ def home(looking: Perspective) -> Shown:
     number = looking.edition.number
     return "home.html", {
         "counts": reading.counts(connection(), number),
+        "of_process": reading.size_of_process(connection(), number),
         "years": reading.groups(connection(), "events", looking),
         "files": [file for build in looking.builds for file in build.files.values()],
         "downloads": DOWNLOADS,

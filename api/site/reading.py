@@ -1,14 +1,16 @@
 """What the pages read beside single records: whole collections, their sizes, and what mentions a record."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, func, literal, select, union_all
 
-from api.models import MODELS, RECORDS, Change
+from api.models import MODELS, RECORDS, Change, Event
 from api.releases import in_force
-from api.site.rows import Rows, Value
+from api.site.rows import Row, Rows, choices, notes_of
 from api.site.words import moment_in_words
 from api.web.perspective import Perspective
 from api.web.selection import SCHEMAS
@@ -18,18 +20,20 @@ from schemas.fields import LANGUAGES
 
 @dataclass(frozen=True)
 class Listing:
-    """How a collection is listed: sorted and grouped by what, and the fields that tell most."""
+    """How a collection is listed: sorted and grouped by what, the fields that tell most, and which of their values go without saying."""
 
     facts: tuple[str, ...]
     group: str = ""
     order: str = "title_sort"
     down: bool = False
+    number: str = ""  # the field that numbers some of its records, which stand in that order
+    usual: Mapping[str, str] = field(default_factory=dict)
 
 
 LISTINGS = {
-    "events": Listing(("starts", "city", "format", "status"), "earliest", "earliest"),
+    "events": Listing(("starts", "city", "format", "status", "phase"), "earliest", "earliest", usual={"phase": "process"}),
     "challenges": Listing(("quadrant", "themes"), "kind"),
-    "guidelines": Listing(("number", "rank", "themes"), "kind"),
+    "guidelines": Listing(("number", "rank", "themes"), "kind", number="number"),
     "stakeholder-groups": Listing(("city", "roles"), "type"),
     "sources": Listing(("publisher", "date", "document_type"), "kind", "id"),
     "initiatives": Listing(("date",), "level", "earliest"),
@@ -43,7 +47,7 @@ class Item:
 
     id: str
     title: str
-    facts: list[list[Value]]
+    facts: list[Row]
     derived: bool
     untranslated: bool
 
@@ -55,27 +59,41 @@ def counts(connection: Connection, number: int) -> dict[str, int]:
     return {name: count for name, count, _ in sorted(rows, key=lambda row: row[2])}
 
 
+def size_of_process(connection: Connection, number: int) -> int:
+    """How many of the events in the release belong to the process itself."""
+    return connection.scalar(select(func.count()).where(in_force(Event), Event.phase == "process"), {"release": number}) or 0
+
+
 def groups(connection: Connection, resource: str, looking: Perspective) -> dict[str, list[Item]]:
     """Heading → records of the whole collection; one empty heading if it is not grouped."""
     model, listing, language = MODELS[resource], LISTINGS[resource], looking.language
     sort = getattr(model, listing.order if hasattr(model, listing.order) else f"{listing.order}_{language}")
     columns = (model.id, getattr(model, f"title_{language}"), getattr(model, f"document_{language}"), model.untranslated)
     statement = select(*columns).where(in_force(model)).order_by(sort.desc() if listing.down else sort, model.id)
-    found: dict[str, list[Item]] = {}
+    found: dict[tuple[int, str], list[tuple[str, Item]]] = {}
     rows = Rows(SCHEMAS[resource], language, {})
     for id_, title, text, untranslated in connection.execute(statement, {"release": looking.edition.number}):
         document = orjson.loads(text)
-        facts = [list(rows.values(rows.fields[name], document[name], name, {})) for name in listing.facts if document[name]]
         falls_back = language != "de" and "title" in orjson.loads(untranslated)
-        item = Item(id_, title, facts, document.get("certainty") == "derived", falls_back)
-        found.setdefault(_heading(rows, listing.group, document), []).append(item)
-    return found
+        item = Item(id_, title, _facts(rows, listing, document), document.get("certainty") == "derived", falls_back)
+        found.setdefault(_heading(rows, listing.group, document), []).append((document.get(listing.number) or "", item))
+    return {text: [item for _, item in sorted(found[place, text], key=itemgetter(0))] for place, text in sorted(found)}
 
 
-def _heading(rows: Rows, name: str, document: dict[str, Any]) -> str:
+def _facts(rows: Rows, listing: Listing, document: dict[str, Any]) -> list[Row]:
+    """The fields that tell most, with how they are known where that is not how the record is."""
+    notes = {name: [note for note in found if note["certainty"] != document["certainty"]] for name, found in notes_of(document).items()}
+    told = [name for name in listing.facts if document[name] and document[name] != listing.usual.get(name)]
+    return [rows.row(name, document[name], notes) for name in told]
+
+
+def _heading(rows: Rows, name: str, document: dict[str, Any]) -> tuple[int, str]:
+    """Where it stands among the others, the same in every language, and its text."""
     if name == "earliest":
-        return str(document[name][:4])
-    return next(rows.values(rows.fields[name], document[name], name, {})).text if name else ""
+        return int(document[name][:4]), document[name][:4]
+    if not name:
+        return 0, ""
+    return choices(rows.fields[name]).index(document[name]), next(rows.values(rows.fields[name], document[name], name, {})).text
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The pages say what the API says, in both languages, and every link on them leads somewhere."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
@@ -164,6 +165,37 @@ def test_links_carry_language_and_release_on(site: FlaskClient) -> None:
     assert f"{EVENT}?lang=en&release=1" in page.links
     assert "/events?lang=de&release=1" in page.links
     assert "/events?lang=en" in page.links  # to the latest version
+
+
+def said_of(site: FlaskClient, id_: str) -> str:
+    """What the list of events says of one, beside its title."""
+    html = re.search(rf'href="/events/{id_}\?lang=en"[^>]*>.*?</a>(.*?)</li>', site.get("/events?lang=en").text, re.DOTALL)
+    assert html
+    return " ".join(re.sub("<[^>]*>", "", html[1]).split())
+
+
+def test_lists_mark_what_is_derived_and_what_is_not_of_the_process(site: FlaskClient) -> None:
+    assert said_of(site, "2016-03-workshop-industrieregionen") == "March 2016 derived Workshop took place"
+    assert said_of(site, "2016-03-07-workshop-industriebranchen") == "7 March 2016 Workshop took place"
+    assert said_of(site, "2016-03-23-konferenz-industrie-4-0-sachsen").endswith("context, not part of the process")
+
+
+def test_home_tells_events_of_the_process_from_others(site: FlaskClient) -> None:
+    own, all_ = (site.get(f"/api/v1/events?limit=0{more}").json["meta"]["total"] for more in ("&phase=process", ""))
+    assert f"{own} of {all_} events belong to the process itself" in page_of(site.get("/?lang=en")).text
+
+
+@pytest.mark.parametrize("resource", ["challenges", "guidelines", "stakeholder-groups", "sources", "initiatives"])
+def test_groups_stand_in_the_order_of_their_vocabulary(site: FlaskClient, resource: str) -> None:
+    german, english = (re.findall(r"<h2>.*?<small>(\d+)</small>", site.get(f"/{resource}?lang={each}").text) for each in ("de", "en"))
+    assert german == english
+    assert len(german) > 1
+
+
+def test_numbered_records_stand_in_their_order(site: FlaskClient) -> None:
+    for language in ("de", "en"):
+        text = site.get(f"/guidelines?lang={language}").text
+        assert text.index("2.1") < text.index("2.2")
 
 
 def test_home_counts_what_the_api_counts(site: FlaskClient) -> None:

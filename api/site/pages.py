@@ -12,7 +12,9 @@ from marshmallow import Schema
 from api.models import MODELS
 from api.representations import Representation, on_offer
 from api.representations.bulk import DOWNLOADS
+from api.representations.to_citation import to_text
 from api.representations.to_json import to_json
+from api.resources.citations import citation
 from api.site import reading
 from api.site.assets import SITE
 from api.site.page import page
@@ -79,7 +81,6 @@ def framed(template: str, facts: dict[str, Any], looking: Perspective) -> Respon
         looking=looking,
         published=moment_in_words(looking.edition.published_at, looking.language),
         address=base + request.path,
-        permalink=f"{base}{request.path}?release={looking.edition.number}",
         certainty={code: names[LANGUAGES.index(looking.language)] for code, names in CERTAINTY.items()},
         license=LICENSE,
         attribution=ATTRIBUTION,
@@ -140,12 +141,14 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
     model = MODELS[resource]
     answer = record_answer(Single(model, id), {}, looking)
     document = orjson.loads(answer.records[0][1])
+    cited = citation(model, document, looking)
     rows, unknown, notes = Rows(SCHEMAS[resource], looking.language, answer.labels).all(document)
     return "record.html", {
         "resource": resource,
         "offers": on_offer(resource),
         "document": document,
         "title": labels({resource: {id}}, looking)[resource][id],
+        "citation": to_text(cited).decode().partition(cited.url),
         "rows": rows,
         "unknown": unknown,
         "notes": notes,

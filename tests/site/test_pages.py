@@ -128,6 +128,16 @@ def test_no_link_leads_nowhere(site: FlaskClient) -> None:
     assert len(seen) > 60
 
 
+@on_one_database
+@pytest.mark.parametrize("path", [EVENT, "/sources/s01", "/releases/2"])
+def test_pages_say_how_to_cite_in_the_words_of_the_citation(site: FlaskClient, path: str) -> None:
+    for language in ("de", "en"):
+        page = page_of(site.get(f"{path}?lang={language}"))
+        cited = site.get(f"/api/v1{path}/citation?lang={language}&format=text").text.strip()
+        assert cited in page.text
+        assert re.search(r"https://\S+\?release=2", cited)[0] in page.links
+
+
 def test_promises_lead_to_the_same_for_programs(site: FlaskClient) -> None:
     assert f"{PUBLIC_URL}/api/v1/policy?lang=en" in page_of(site.get("/policy?lang=en")).links
 

@@ -152,7 +152,7 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
         "rows": rows,
         "unknown": unknown,
         "notes": notes,
-        "labels": answer.labels,
+        "cited": reading.cited(connection(), document, looking),
         "untranslated": answer.meta["untranslated"].get(id, []),
         "mentions": reading.mentions(connection(), resource, id, looking),
         "versions": reading.versions(connection(), resource, id, looking),

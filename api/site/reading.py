@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, literal, select, union_all
 
-from api.models import MODELS, RECORDS, Change, Event
+from api.models import MODELS, RECORDS, Change, Event, Source
 from api.releases import in_force
 from api.site.rows import Row, Rows, choices, notes_of
-from api.site.words import moment_in_words
+from api.site.words import date_in_words, moment_in_words
 from api.web.perspective import Perspective
 from api.web.selection import SCHEMAS
 from schemas.change import ACTIONS
@@ -74,8 +74,8 @@ def groups(connection: Connection, resource: str, looking: Perspective) -> dict[
     rows = Rows(SCHEMAS[resource], language, {})
     for id_, title, text, untranslated in connection.execute(statement, {"release": looking.edition.number}):
         document = orjson.loads(text)
-        falls_back = language != "de" and "title" in orjson.loads(untranslated)
-        item = Item(id_, title, _facts(rows, listing, document), document.get("certainty") == "derived", falls_back)
+        derived = document.get("certainty") == "derived"
+        item = Item(id_, title, _facts(rows, listing, document), derived, _falls_back(untranslated, language))
         found.setdefault(_heading(rows, listing.group, document), []).append((document.get(listing.number) or "", item))
     return {text: [item for _, item in sorted(found[place, text], key=itemgetter(0))] for place, text in sorted(found)}
 
@@ -94,6 +94,37 @@ def _heading(rows: Rows, name: str, document: dict[str, Any]) -> tuple[int, str]
     if not name:
         return 0, ""
     return choices(rows.fields[name]).index(document[name]), next(rows.values(rows.fields[name], document[name], name, {})).text
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source as a record cites it: its title, and by whom and when it was published as far as known."""
+
+    title: str
+    origin: str
+    untranslated: bool
+
+
+def cited(connection: Connection, document: dict[str, Any], looking: Perspective) -> dict[str, Cited]:
+    """Id → source, for all that a record rests on or that contradict each other about it."""
+    ids = {citation["source"] for citation in document.get("sources", ())}
+    ids |= {id_ for conflict in document.get("conflicts", ()) for version in conflict["versions"] for id_ in version["sources"]}
+    language = looking.language
+    columns = (getattr(Source, f"title_{language}"), getattr(Source, f"document_{language}"), Source.untranslated)
+    found = connection.execute(select(Source.id, *columns).where(in_force(Source), Source.id.in_(ids)), {"release": looking.edition.number})
+    return {
+        id_: Cited(title, _origin(orjson.loads(text), language), _falls_back(untranslated, language))
+        for id_, title, text, untranslated in found
+    }
+
+
+def _origin(source: dict[str, Any], language: str) -> str:
+    return ", ".join(filter(None, (source["publisher"], source["date"] and date_in_words(source["date"], language))))
+
+
+def _falls_back(untranslated: str, language: str) -> bool:
+    """Whether the title is German in another language."""
+    return language != "de" and "title" in orjson.loads(untranslated)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
@@ -126,6 +127,16 @@ def test_no_link_leads_nowhere(site: FlaskClient) -> None:
                 waiting.append(target)
     assert broken == []
     assert len(seen) > 60
+
+
+def test_cited_sources_say_whose_they_are_and_of_when_and_in_which_language(site: FlaskClient) -> None:
+    html = site.get("/events/2018-03-07-strategiekonferenz-hellerau?lang=en").text
+    source = site.get("/api/v1/sources/s05?lang=en").json["data"]
+    cited = re.findall(r'<a href="/sources/s05\?lang=en"( lang="de")?>(.*?)</a>, (.*?) <code>s05</code>', html)
+    assert len(cited) > 1  # beside what contradicts it, and among the sources
+    assert {(lang, unescape(title), origin) for lang, title, origin in cited} == {
+        (' lang="de"', source["title"], f"{source['publisher']}, 8 March 2018")
+    }
 
 
 @on_one_database

@@ -26,7 +26,6 @@ from api.web.documents import parsed, without_others
 from api.web.downloads import seeing_own
 from api.web.envelope import API, record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
-from api.web.labels import labels
 from api.web.memento import relate
 from api.web.perspective import Look, Perspective, connection, negotiated_language, perspective, same
 from api.web.query import AnswerQuery
@@ -147,12 +146,12 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
         "resource": resource,
         "offers": on_offer(resource),
         "document": document,
-        "title": labels({resource: {id}}, looking)[resource][id],
+        "title": reading.title(connection(), resource, id, looking),
         "citation": to_text(cited).decode().partition(cited.url),
         "rows": rows,
         "unknown": unknown,
         "notes": notes,
-        "cited": reading.cited(connection(), document, looking),
+        "cited": reading.cited(connection(), answer.labels.get("sources", {}), looking),
         "untranslated": answer.meta["untranslated"].get(id, []),
         "mentions": reading.mentions(connection(), resource, id, looking),
         "versions": reading.versions(connection(), resource, id, looking),

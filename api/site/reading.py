@@ -1,6 +1,6 @@
 """What the pages read beside single records: whole collections, their sizes, and what mentions a record."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, literal, select, union_all
 
-from api.models import MODELS, RECORDS, Change, Event, Source
+from api.models import MODELS, RECORDS, Change, Event, Published, Source
 from api.releases import in_force
 from api.site.rows import Row, Rows, choices, notes_of
 from api.site.words import date_in_words, moment_in_words
@@ -42,14 +42,21 @@ LISTINGS = {
 
 
 @dataclass(frozen=True)
+class Title:
+    """What a record is called, and in which language if that is not the page's."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True)
 class Item:
     """A record in a list: its title, and its key facts in words."""
 
     id: str
-    title: str
+    title: Title
     facts: list[Row]
     derived: bool
-    untranslated: bool
 
 
 def counts(connection: Connection, number: int) -> dict[str, int]:
@@ -68,14 +75,13 @@ def groups(connection: Connection, resource: str, looking: Perspective) -> dict[
     """Heading → records of the whole collection; one empty heading if it is not grouped."""
     model, listing, language = MODELS[resource], LISTINGS[resource], looking.language
     sort = getattr(model, listing.order if hasattr(model, listing.order) else f"{listing.order}_{language}")
-    columns = (model.id, getattr(model, f"title_{language}"), getattr(model, f"document_{language}"), model.untranslated)
+    columns = (model.id, getattr(model, f"document_{language}"), *_titles(model))
     statement = select(*columns).where(in_force(model)).order_by(sort.desc() if listing.down else sort, model.id)
     found: dict[tuple[int, str], list[tuple[str, Item]]] = {}
     rows = Rows(SCHEMAS[resource], language, {})
-    for id_, title, text, untranslated in connection.execute(statement, {"release": looking.edition.number}):
+    for id_, text, *titles in connection.execute(statement, {"release": looking.edition.number}):
         document = orjson.loads(text)
-        derived = document.get("certainty") == "derived"
-        item = Item(id_, title, _facts(rows, listing, document), derived, _falls_back(untranslated, language))
+        item = Item(id_, _title(language, *titles), _facts(rows, listing, document), document.get("certainty") == "derived")
         found.setdefault(_heading(rows, listing.group, document), []).append((document.get(listing.number) or "", item))
     return {text: [item for _, item in sorted(found[place, text], key=itemgetter(0))] for place, text in sorted(found)}
 
@@ -100,31 +106,39 @@ def _heading(rows: Rows, name: str, document: dict[str, Any]) -> tuple[int, str]
 class Cited:
     """A source as a record cites it: its title, and by whom and when it was published as far as known."""
 
-    title: str
+    title: Title
     origin: str
-    untranslated: bool
 
 
-def cited(connection: Connection, document: dict[str, Any], looking: Perspective) -> dict[str, Cited]:
-    """Id → source, for all that a record rests on or that contradict each other about it."""
-    ids = {citation["source"] for citation in document.get("sources", ())}
-    ids |= {id_ for conflict in document.get("conflicts", ()) for version in conflict["versions"] for id_ in version["sources"]}
-    language = looking.language
-    columns = (getattr(Source, f"title_{language}"), getattr(Source, f"document_{language}"), Source.untranslated)
-    found = connection.execute(select(Source.id, *columns).where(in_force(Source), Source.id.in_(ids)), {"release": looking.edition.number})
-    return {
-        id_: Cited(title, _origin(orjson.loads(text), language), _falls_back(untranslated, language))
-        for id_, title, text, untranslated in found
-    }
+def cited(connection: Connection, ids: Collection[str], looking: Perspective) -> dict[str, Cited]:
+    """Id → source."""
+    columns = (Source.id, getattr(Source, f"document_{looking.language}"), *_titles(Source))
+    found = connection.execute(select(*columns).where(in_force(Source), Source.id.in_(ids)), {"release": looking.edition.number})
+    return {id_: Cited(_title(looking.language, *titles), _origin(orjson.loads(text), looking.language)) for id_, text, *titles in found}
 
 
 def _origin(source: dict[str, Any], language: str) -> str:
     return ", ".join(filter(None, (source["publisher"], source["date"] and date_in_words(source["date"], language))))
 
 
-def _falls_back(untranslated: str, language: str) -> bool:
-    """Whether the title is German in another language."""
-    return language != "de" and "title" in orjson.loads(untranslated)
+def title(connection: Connection, resource: str, id_: str, looking: Perspective) -> Title:
+    model = MODELS[resource]
+    found = connection.execute(select(*_titles(model)).where(in_force(model), model.id == id_), {"release": looking.edition.number})
+    return _title(looking.language, *found.one())
+
+
+def _titles(model: type[Published]) -> tuple[Any, ...]:
+    """What tells a title and its language."""
+    return literal(model.resource), model.title_de, model.title_en, model.untranslated
+
+
+def _title(language: str, resource: str, german: str, english: str, untranslated: str) -> Title:
+    """Sources are called as printed: a title that is given as the English one, too, is English."""
+    if "title" in orjson.loads(untranslated):
+        return Title(german, "" if language == "de" else "de")
+    if language == "de":
+        return Title(german, "en" if resource == "sources" and german == english else "")
+    return Title(english, "")
 
 
 @dataclass(frozen=True)
@@ -157,16 +171,14 @@ def versions(connection: Connection, resource: str, id_: str, looking: Perspecti
     ]
 
 
-def mentions(connection: Connection, resource: str, id_: str, looking: Perspective) -> dict[str, list[tuple[str, str]]]:
+def mentions(connection: Connection, resource: str, id_: str, looking: Perspective) -> dict[str, list[tuple[str, Title]]]:
     """Resource → (id, title) of every record that mentions the record, be it only as one side of a conflict."""
     selects = [
-        select(literal(name), model.id, getattr(model, f"title_{looking.language}"), model.refs).where(
-            in_force(model), model.refs.contains(f'"{id_}"', autoescape=True)
-        )
-        for name, model in RECORDS.items()
+        select(model.id, model.refs, *_titles(model)).where(in_force(model), model.refs.contains(f'"{id_}"', autoescape=True))
+        for model in RECORDS.values()
     ]
-    found: dict[str, list[tuple[str, str]]] = {}
-    for name, other, title, refs in connection.execute(union_all(*selects), {"release": looking.edition.number}):
+    found: dict[str, list[tuple[str, Title]]] = {}
+    for other, refs, name, *titles in connection.execute(union_all(*selects), {"release": looking.edition.number}):
         if id_ in orjson.loads(refs).get(resource, ()) and (name, other) != (resource, id_):
-            found.setdefault(name, []).append((other, title))
-    return {name: sorted(found[name], key=lambda each: each[1].casefold()) for name in RECORDS if name in found}
+            found.setdefault(name, []).append((other, _title(looking.language, name, *titles)))
+    return {name: sorted(found[name], key=lambda each: each[1].text.casefold()) for name in RECORDS if name in found}

@@ -26,6 +26,7 @@ class Value:
     brief: str = ""  # a code's name without its explanation
     url: str = ""
     machine: str = ""
+    source: str = ""  # the id of one it leads to
     path: str = ""  # within the document, as in `untranslated`
     notes: list[Note] = field(default_factory=list)
 
@@ -99,7 +100,8 @@ class Rows:
                 yield Value(f"{NAMES[resource][LANGUAGES.index(self.language)]}: {number}")
         elif isinstance(each, Reference):
             url = url_for("pages.record", resource=each.resource, id=value)
-            yield Value(self.labels.get(each.resource, {}).get(value, value), url=url, notes=notes.pop(path, []))
+            source = value if each.resource == "sources" else ""
+            yield Value(self.labels.get(each.resource, {}).get(value, value), url=url, source=source, notes=notes.pop(path, []))
         else:
             yield self.scalar(each, value, path, notes.pop(path, []))
 

@@ -139,6 +139,29 @@ def test_cited_sources_say_whose_they_are_and_of_when_and_in_which_language(site
     }
 
 
+ENGLISH = {"s08", "s41", "s42", "s43", "s55"}  # sources printed in it
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_titles_of_sources_in_the_other_language_say_so(site: FlaskClient, language: str) -> None:
+    german = {id_ for id_, paths in site.get("/api/v1/sources?limit=200&lang=en").json["meta"]["untranslated"].items() if "title" in paths}
+    other, foreign = ("en", ENGLISH) if language == "de" else ("de", german)
+    seen = set()
+    for path in (
+        "/sources",
+        "/events/2018-03-07-strategiekonferenz-hellerau",  # cites both
+        "/events/2016-03-07-workshop-industriebranchen",  # names one in a table
+        "/sources/s08",
+        "/sources/s05",
+    ):
+        html = site.get(f"{path}?lang={language}").text
+        found = re.findall(r'<a href="/sources/([\w-]+)\?lang=.."( lang="..")?>', html)
+        found += [(path.removeprefix("/sources/"), lang) for lang in re.findall(r"<h1([^>]*)>", html) if path.startswith("/sources/")]
+        assert {(id_, f'lang="{other}"' in lang) for id_, lang in found} == {(id_, id_ in foreign) for id_, _ in found}
+        seen |= {id_ for id_, _ in found}
+    assert foreign <= seen
+
+
 @on_one_database
 @pytest.mark.parametrize("path", [EVENT, "/sources/s01", "/releases/2"])
 def test_pages_say_how_to_cite_in_the_words_of_the_citation(site: FlaskClient, path: str) -> None:

@@ -30,6 +30,7 @@ from api.web.memento import relate
 from api.web.perspective import Look, Perspective, connection, negotiated_language, perspective, same
 from api.web.query import AnswerQuery
 from api.web.selection import SCHEMAS
+from schemas.base import Citation
 from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import LANGUAGES
 from schemas.policy import POLICY
@@ -40,6 +41,7 @@ blp = Blueprint("pages", __name__)
 
 HTML = Representation(f"html {SITE}", "text/html", to_json)  # only named, in validators
 QUERY = AnswerQuery(exclude=["format"])
+PLACE = Citation().fields["locator"]
 KEPT = ("lang", "release", "as_of")  # parameters that links between pages carry on
 
 Shown = tuple[str, dict[str, Any]]  # template and what it shows
@@ -141,7 +143,8 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
     answer = record_answer(Single(model, id), {}, looking)
     document = orjson.loads(answer.records[0][1])
     cited = citation(model, document, looking)
-    rows, unknown, notes = Rows(SCHEMAS[resource], looking.language, answer.labels).all(document)
+    reader = Rows(SCHEMAS[resource], looking.language, answer.labels)
+    rows, unknown, notes = reader.all(document)
     return "record.html", {
         "resource": resource,
         "offers": on_offer(resource),
@@ -151,6 +154,7 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
         "rows": rows,
         "unknown": unknown,
         "notes": notes,
+        "place": reader.label(PLACE)[0],
         "cited": reading.cited(connection(), answer.labels.get("sources", {}), looking),
         "untranslated": answer.meta["untranslated"].get(id, []),
         "mentions": reading.mentions(connection(), resource, id, looking),

@@ -162,6 +162,18 @@ def test_titles_of_sources_in_the_other_language_say_so(site: FlaskClient, langu
     assert foreign <= seen
 
 
+@pytest.mark.parametrize(("language", "mark", "means"), [("de", ' lang="en"', "¶n = Absatz"), ("en", "", "¶n = paragraph")])
+def test_places_in_sources_are_marked_english_and_explained(site: FlaskClient, language: str, mark: str, means: str) -> None:
+    path = "/events/2018-03-07-strategiekonferenz-hellerau"
+    html = site.get(f"{path}?lang={language}").text
+    places = [each["locator"] for each in site.get(f"/api/v1{path}").json["data"]["sources"] if each["locator"]]
+    assert [(each, unescape(text)) for each, text in re.findall(r'<span class="locator"(.*?)>(.*?)</span>', html)] == [
+        (mark, each) for each in places
+    ]
+    assert means in html
+    assert means not in site.get(f"/releases/2?lang={language}").text  # it cites none
+
+
 @on_one_database
 @pytest.mark.parametrize("path", [EVENT, "/sources/s01", "/releases/2"])
 def test_pages_say_how_to_cite_in_the_words_of_the_citation(site: FlaskClient, path: str) -> None:

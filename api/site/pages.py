@@ -130,10 +130,12 @@ def policy(looking: Perspective) -> Shown:
 
 @shown
 def collection(looking: Perspective, resource: str) -> Shown:
+    groups = reading.groups(connection(), resource, looking)
     return "collection.html", {
         "resource": resource,
         "offers": on_offer(resource),
-        "groups": reading.groups(connection(), resource, looking),
+        "groups": groups,
+        "marks": {mark for found in groups.values() for item in found for mark in item.marks},
     }
 
 

@@ -58,6 +58,12 @@ class Item:
     facts: list[Row]
     derived: bool
 
+    @property
+    def marks(self) -> set[str]:
+        """How it or some of its facts are known, as far as a list marks it."""
+        notes = [note for row in self.facts for notes in (row.notes, *(value.notes for value in row.values)) for note in notes]
+        return {note["certainty"] for note in notes} | ({"derived"} if self.derived else set())
+
 
 def counts(connection: Connection, number: int) -> dict[str, int]:
     """Resource → number of records in the release."""

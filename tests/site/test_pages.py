@@ -236,6 +236,15 @@ def test_lists_mark_what_is_derived_and_what_is_not_of_the_process(site: FlaskCl
     assert said_of(site, "2016-03-23-konferenz-industrie-4-0-sachsen").endswith("context, not part of the process")
 
 
+def test_marks_are_explained_where_they_first_appear(site: FlaskClient) -> None:
+    explained = "derived – our reading of the sources."
+    for path in ("/events", "/events/2016-03-workshop-industrieregionen"):  # what is derived of them are single facts
+        text = " ".join(page_of(site.get(f"{path}?lang=en")).text.split())
+        assert text.index("derived") == text.index(explained)
+    for path in ("/releases", "/sources/s06"):
+        assert explained not in page_of(site.get(f"{path}?lang=en")).text
+
+
 def test_home_tells_events_of_the_process_from_others(site: FlaskClient) -> None:
     own, all_ = (site.get(f"/api/v1/events?limit=0{more}").json["meta"]["total"] for more in ("&phase=process", ""))
     assert f"{own} of {all_} events belong to the process itself" in page_of(site.get("/?lang=en")).text
@@ -314,6 +323,12 @@ def test_a_page_of_a_named_release_never_changes(site: FlaskClient, path: str) -
     assert "Sie sehen Ausgabe 1" in page_of(old).text
     assert "Sie sehen Ausgabe" not in page_of(site.get(f"{path}?lang=de")).text
     assert old.text != site.get(f"{path}?lang=de").text
+
+
+@pytest.mark.parametrize("path", ["/", "/events", "/events/2018-fair", "/sources/s01", "/releases", "/releases/1", "/search?q=script"])
+def test_a_page_of_a_named_release_says_the_same_when_there_is_a_newer_one(invented: FlaskClient, before: FlaskClient, path: str) -> None:
+    asked = f"{path}{'&' if '?' in path else '?'}release=1&lang=de"
+    assert page_of(invented.get(asked)).text == page_of(before.get(asked)).text
 
 
 def test_as_of_finds_the_release_in_force(site: FlaskClient) -> None:
@@ -396,15 +411,27 @@ KNOWN = {
 ATTESTED = {"id": "s01", "title": TEXT, "certainty": "stated", "kind": "press", "url": "https://example.org/?a=1&b=<2>"}
 
 
+FIRST = Entry(1, "2026-01-01T00:00:00Z", TEXT, None, added={"events": [KNOWN], "sources": [ATTESTED]})
+
+
+def site_of(databases: Databases, entries: list[Entry]) -> Iterator[FlaskClient]:
+    app = app_on(fill(databases.new("sqlite"), [Entry(**{**vars(each), "sha256": each.seal()}) for each in entries]))
+    yield app.test_client()
+    app.extensions["database"].dispose()
+
+
 @pytest.fixture(scope="module")
 def invented(databases: Databases) -> Iterator[FlaskClient]:
     """A site on records full of markup; release 2 removes the event."""
-    first = Entry(1, "2026-01-01T00:00:00Z", TEXT, None, added={"events": [KNOWN], "sources": [ATTESTED]})
     reason = {"de": f"Doppelt {MARKUP}", "en": f"Duplicate {MARKUP}"}
-    second = Entry(2, "2026-01-02T00:00:00Z", TEXT, first.seal(), removed={"events": [{"id": "2018-fair", "reason": reason}]})
-    app = app_on(fill(databases.new("sqlite"), [Entry(**{**vars(each), "sha256": each.seal()}) for each in (first, second)]))
-    yield app.test_client()
-    app.extensions["database"].dispose()
+    second = Entry(2, "2026-01-02T00:00:00Z", TEXT, FIRST.seal(), removed={"events": [{"id": "2018-fair", "reason": reason}]})
+    yield from site_of(databases, [FIRST, second])
+
+
+@pytest.fixture(scope="module")
+def before(databases: Databases) -> Iterator[FlaskClient]:
+    """The same before release 2."""
+    yield from site_of(databases, [FIRST])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from api.models import MODELS, RECORDS
 from api.representations import on_offer
 from seed.log import Entry
-from tests.conftest import PUBLIC_URL, Databases, app_on, fill, on_one_database
+from tests.conftest import PUBLIC_URL, Databases, app_on, on_one_database
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "de"}
 VOID = {"br", "hr", "img", "input", "link", "meta"}
@@ -309,7 +309,7 @@ def invented(databases: Databases) -> Iterator[FlaskClient]:
     first = Entry(1, "2026-01-01T00:00:00Z", TEXT, None, added={"events": [KNOWN], "sources": [ATTESTED]})
     reason = {"de": f"Doppelt {MARKUP}", "en": f"Duplicate {MARKUP}"}
     second = Entry(2, "2026-01-02T00:00:00Z", TEXT, first.seal(), removed={"events": [{"id": "2018-fair", "reason": reason}]})
-    app = app_on(fill(databases.new("sqlite"), [Entry(**{**vars(each), "sha256": each.seal()}) for each in (first, second)]))
+    app = app_on(databases.filled("sqlite", [Entry(**{**vars(each), "sha256": each.seal()}) for each in (first, second)]))
     yield app.test_client()
     app.extensions["database"].dispose()
 

@@ -71,7 +71,7 @@ def size(query):
 
 client, found = create_app().test_client(), {}
 for name in sys.argv[1:]:
-    size(f"format={name}&city=Leipzig")  # several batches
+    size(f"format={name}&city=Dresden")  # several whole batches: a third of all, so what grows would grow by twice as much again
 for name in sys.argv[1:]:
     before = peak()
     found[name] = (size(f"format={name}"), peak() - before)
@@ -79,6 +79,7 @@ print(json.dumps(found))
 """
 
 
+@pytest.mark.no_cover
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the peak of memory")
 def test_memory_does_not_grow_with_the_file(many: str) -> None:
     command = [sys.executable, "-c", MEASURE, *FILES]

@@ -394,9 +394,9 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("command", [COMMAND, [sys.executable, "-m", "seed", "load"]], ids=["gunicorn", "seed"])
-@pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_setting_stops_the_start_with_one_line(command: list[str], name: str) -> None:
+@pytest.mark.parametrize(("program", "name"), [*(("gunicorn", name) for name in WRONG), ("seed", "PUBLIC_URL")])
+def test_a_wrong_setting_stops_the_start_with_one_line(program: str, name: str) -> None:
+    command = {"gunicorn": COMMAND, "seed": [sys.executable, "-m", "seed", "load"]}[program]
     value, reason = WRONG[name]
     settings = environment("", free_port()) | {name: value}
     ended = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=START, check=False)

@@ -139,6 +139,7 @@ def test_killed_builder_leaves_whole_builds_and_the_next_one_finishes(step: int,
     assert contents(shelf.directory) == wanted
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("command")
 def test_builders_at_once_build_once(shelf: Shelf, wanted: Bytes) -> None:
     builders = [subprocess.Popen(COMMAND, cwd=SEED.parent) for _ in range(2)]

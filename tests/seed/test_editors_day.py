@@ -85,6 +85,7 @@ def ask(url: str) -> dict:
         return orjson.loads(answer.read())
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", DATABASES)
 def test_release_is_loaded_into_the_running_service(databases, kind):
     entries = releases()

@@ -289,6 +289,7 @@ def test_more_records_than_fit_one_statement(blank: str) -> None:
     assert len(query(blank, select(Removal.id))) == 1001
 
 
+@pytest.mark.no_cover
 def test_same_log_gives_the_same_rows_on_every_database(databases: Databases) -> None:
     sqlite, postgresql = (rows(databases.filled(kind, log.read(RELEASES))) for kind in DATABASES)
     assert sqlite == postgresql
@@ -339,7 +340,12 @@ def test_database_ahead_of_the_log_is_refused(loaded: str, history: Seed) -> Non
     assert rows(loaded) == before
 
 
-@pytest.mark.parametrize("many", [20_000, 0], ids=["found here", "found by another process"])
+@pytest.mark.parametrize(
+    ("many", "shared"),
+    [(20_000, "sqlite"), (20_000, "postgresql"), (0, "sqlite")],
+    ids=["found here, SQLite", "found here, PostgreSQL", "found by another process"],
+    indirect=["shared"],
+)
 def test_release_that_no_longer_fits_the_schema_is_refused_and_the_ones_before_stay(
     many: int, blank: str, history: Seed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -437,6 +443,7 @@ def test_killed_load_leaves_whole_releases_and_the_next_one_finishes(
     assert set(found) == {0, 1, 2, 3}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", DATABASES)
 def test_load_killed_while_dumping_again_leaves_the_old_documents(
     kind: str, databases: Databases, loader: Callable[..., list[int]], history: Seed
@@ -453,6 +460,7 @@ def test_load_killed_while_dumping_again_leaves_the_old_documents(
     assert differences(url, history.entries) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("number", [2, 4])
 def test_loaders_at_once_neither_corrupt_nor_double_anything(
     number: int, empty: str, loader: Callable[..., list[int]], whole: list[Rows]
@@ -461,6 +469,7 @@ def test_loaders_at_once_neither_corrupt_nor_double_anything(
     assert whole_releases(empty, whole) == 3
 
 
+@pytest.mark.no_cover
 def test_loader_beside_one_that_dies_finishes(empty: str, loader: Callable[..., list[int]], history: Seed, whole: list[Rows]) -> None:
     fill(empty, history.entries[:1])
     assert loader(30, empty, empty) in ([9, 9], [9, 0], [0, 9])
@@ -628,6 +637,7 @@ def test_load_command_refuses_another_history(
     assert capsys.readouterr() == ("", f"{message}\n\nrefused: 1 fault(s), nothing was changed\n")
 
 
+@pytest.mark.no_cover
 def test_loaders_as_commands_at_once(empty: str, history: Seed, whole: list[Rows], downloads_dir: Path) -> None:
     command = [sys.executable, "-W", "error", "-m", "seed", "--log", str(history.log), "load"]
     environment = {"DATABASE_URL": empty, "DOWNLOADS_DIR": str(downloads_dir)}

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from api.models import MODELS, RECORDS
 from api.representations import on_offer
 from seed.log import Entry
-from tests.conftest import PUBLIC_URL, Databases, app_on, fill, on_one_database
+from tests.conftest import PUBLIC_URL, Databases, app_on, on_one_database
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "de"}
 VOID = {"br", "hr", "img", "input", "link", "meta"}
@@ -415,7 +415,7 @@ FIRST = Entry(1, "2026-01-01T00:00:00Z", TEXT, None, added={"events": [KNOWN], "
 
 
 def site_of(databases: Databases, entries: list[Entry]) -> Iterator[FlaskClient]:
-    app = app_on(fill(databases.new("sqlite"), [Entry(**{**vars(each), "sha256": each.seal()}) for each in entries]))
+    app = app_on(databases.filled("sqlite", [Entry(**{**vars(each), "sha256": each.seal()}) for each in entries]))
     yield app.test_client()
     app.extensions["database"].dispose()
 

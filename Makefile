@@ -8,7 +8,7 @@ serve: .venv/runtime  ## load the seed, then serve it; e.g. HOST=0.0.0.0 PORT=80
 	@exec $(BIN)/python -m deploy.serve
 
 test: lint  ## every check and every test, on SQLite and on PostgreSQL
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report term
+	PYTHONDONTWRITEBYTECODE= PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report term
 
 lint: .venv/dev
 	$(BIN)/ruff check

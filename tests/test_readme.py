@@ -9,7 +9,7 @@ import pytest
 
 from seed import log
 from seed.__main__ import main
-from tests.conftest import PUBLIC_URL, RELEASES, app_on, fill
+from tests.conftest import PUBLIC_URL, RELEASES, app_on
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 HERE = "http://127.0.0.1:8000"
@@ -58,7 +58,7 @@ def test_editors_day_is_as_told(seed_copy, databases, downloads, monkeypatch, ca
     file = seed_copy / "data" / "initiatives.yaml"
     assert file.read_text().count(old) == 1
     file.write_text(file.read_text().replace(old, new))
-    monkeypatch.setenv("DATABASE_URL", fill(databases.new("sqlite"), log.read(RELEASES)))
+    monkeypatch.setenv("DATABASE_URL", databases.filled("sqlite", log.read(RELEASES)))
     monkeypatch.setenv("PUBLIC_URL", PUBLIC_URL)
     monkeypatch.setenv("COLUMNS", "100")
     commands = re.findall(r"^\$ python -m seed (.*)\n((?:[^$`].*\n)+)", README, re.MULTILINE)

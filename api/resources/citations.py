@@ -69,16 +69,16 @@ def _cite(model: type[Published]) -> None:
 
 def _respond(model: type[Published], query: Query, id_: str | int) -> Callable[[Perspective], Response]:
     def respond(looking: Perspective) -> Response:
-        citation = _citation(model, str(id_), looking, query.get("style", "din"))
-        return rendered(citation, looking, filename=citation.key)
+        cited = citation(model, _document(model, str(id_), looking), looking, query.get("style", "din"))
+        return rendered(cited, looking, filename=cited.key)
 
     return respond
 
 
-def _citation(model: type[Published], id_: str, looking: Perspective, style: str) -> Citation:
-    record = _document(model, id_, looking)
+def citation(model: type[Published], record: dict[str, Any], looking: Perspective, style: str = "din") -> Citation:
+    """How to cite a published record as it is in the release looked at."""
     release = record if model is Release else _document(Release, str(looking.edition.number), looking)
-    base, number = current_app.config["SETTINGS"].public_url, release["number"]
+    base, id_, number = current_app.config["SETTINGS"].public_url, record["id"], release["number"]
     return Citation(
         resource=model.resource,
         id=id_,

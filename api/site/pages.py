@@ -12,7 +12,9 @@ from marshmallow import Schema
 from api.models import MODELS
 from api.representations import Representation, on_offer
 from api.representations.bulk import DOWNLOADS
+from api.representations.to_citation import to_text
 from api.representations.to_json import to_json
+from api.resources.citations import citation
 from api.site import reading
 from api.site.assets import SITE
 from api.site.page import page
@@ -24,12 +26,12 @@ from api.web.collection import Single
 from api.web.documents import parsed, without_others
 from api.web.downloads import seeing_own
 from api.web.envelope import API, record_answer
-from api.web.labels import labels
 from api.web.memento import relate
 from api.web.paging import address
 from api.web.perspective import Look, Perspective, connection, negotiated_language, perspective, same
 from api.web.query import AnswerQuery
 from api.web.selection import SCHEMAS
+from schemas.base import Citation
 from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import LANGUAGES
 from schemas.policy import POLICY
@@ -40,6 +42,7 @@ blp = Blueprint("pages", __name__)
 HTML = Representation(f"html {SITE}", "text/html", to_json)  # only named, in validators
 QUERY = AnswerQuery(exclude=["format"])
 LANGUAGE = AnswerQuery(only=("lang",))
+PLACE = Citation().fields["locator"]
 KEPT = ("lang", "release", "as_of")  # parameters that links between pages carry on
 
 Shown = tuple[str, dict[str, Any]]  # template and what it shows
@@ -97,7 +100,6 @@ def framed(template: str, facts: dict[str, Any], looking: Perspective) -> Respon
         looking=looking,
         published=moment_in_words(looking.edition.published_at, looking.language),
         address=base + request.path,
-        permalink=f"{base}{request.path}?release={looking.edition.number}",
         certainty={code: names[LANGUAGES.index(looking.language)] for code, names in CERTAINTY.items()},
         license=LICENSE,
         attribution=ATTRIBUTION,
@@ -134,6 +136,7 @@ def home(looking: Perspective) -> Shown:
     number = looking.edition.number
     return "home.html", {
         "counts": reading.counts(connection(), number),
+        "of_process": reading.size_of_process(connection(), number),
         "years": reading.groups(connection(), "events", looking),
         "files": [file for build in looking.builds for file in build.files.values()],
         "downloads": DOWNLOADS,
@@ -148,10 +151,12 @@ def policy(looking: Perspective) -> Shown:
 
 @shown
 def collection(looking: Perspective, resource: str) -> Shown:
+    groups = reading.groups(connection(), resource, looking)
     return "collection.html", {
         "resource": resource,
         "offers": on_offer(resource),
-        "groups": reading.groups(connection(), resource, looking),
+        "groups": groups,
+        "marks": {mark for found in groups.values() for item in found for mark in item.marks},
     }
 
 
@@ -160,16 +165,20 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
     model = MODELS[resource]
     answer = record_answer(Single(model, id), {}, looking)
     document = orjson.loads(answer.records[0][1])
-    rows, unknown, notes = Rows(SCHEMAS[resource], looking.language, answer.labels).all(document)
+    cited = citation(model, document, looking)
+    reader = Rows(SCHEMAS[resource], looking.language, answer.labels)
+    rows, unknown, notes = reader.all(document)
     return "record.html", {
         "resource": resource,
         "offers": on_offer(resource),
         "document": document,
-        "title": labels({resource: {id}}, looking)[resource][id],
+        "title": reading.title(connection(), resource, id, looking),
+        "citation": to_text(cited).decode().partition(cited.url),
         "rows": rows,
         "unknown": unknown,
         "notes": notes,
-        "labels": answer.labels,
+        "place": reader.label(PLACE)[0],
+        "cited": reading.cited(connection(), answer.labels.get("sources", {}), looking),
         "untranslated": answer.meta["untranslated"].get(id, []),
         "mentions": reading.mentions(connection(), resource, id, looking),
         "versions": reading.versions(connection(), resource, id, looking),

@@ -1,15 +1,17 @@
 """What the pages read beside single records: whole collections, their sizes, and what mentions a record."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, func, literal, select, union_all
 
-from api.models import MODELS, RECORDS, Change
+from api.models import MODELS, RECORDS, Change, Event, Published, Source
 from api.releases import in_force
-from api.site.rows import Rows, Value
-from api.site.words import moment_in_words
+from api.site.rows import Row, Rows, choices, notes_of
+from api.site.words import date_in_words, moment_in_words
 from api.web.perspective import Perspective
 from api.web.selection import SCHEMAS
 from schemas.change import ACTIONS
@@ -18,18 +20,20 @@ from schemas.fields import LANGUAGES
 
 @dataclass(frozen=True)
 class Listing:
-    """How a collection is listed: sorted and grouped by what, and the fields that tell most."""
+    """How a collection is listed: sorted and grouped by what, the fields that tell most, and which of their values go without saying."""
 
     facts: tuple[str, ...]
     group: str = ""
     order: str = "title_sort"
     down: bool = False
+    number: str = ""  # the field that numbers some of its records, which stand in that order
+    usual: Mapping[str, str] = field(default_factory=dict)
 
 
 LISTINGS = {
-    "events": Listing(("starts", "city", "format", "status"), "earliest", "earliest"),
+    "events": Listing(("starts", "city", "format", "status", "phase"), "earliest", "earliest", usual={"phase": "process"}),
     "challenges": Listing(("quadrant", "themes"), "kind"),
-    "guidelines": Listing(("number", "rank", "themes"), "kind"),
+    "guidelines": Listing(("number", "rank", "themes"), "kind", number="number"),
     "stakeholder-groups": Listing(("city", "roles"), "type"),
     "sources": Listing(("publisher", "date", "document_type"), "kind", "id"),
     "initiatives": Listing(("date",), "level", "earliest"),
@@ -38,14 +42,27 @@ LISTINGS = {
 
 
 @dataclass(frozen=True)
+class Title:
+    """What a record is called, and in which language if that is not the page's."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True)
 class Item:
     """A record in a list: its title, and its key facts in words."""
 
     id: str
-    title: str
-    facts: list[list[Value]]
+    title: Title
+    facts: list[Row]
     derived: bool
-    untranslated: bool
+
+    @property
+    def marks(self) -> set[str]:
+        """How it or some of its facts are known, as far as a list marks it."""
+        notes = [note for row in self.facts for notes in (row.notes, *(value.notes for value in row.values)) for note in notes]
+        return {note["certainty"] for note in notes} | ({"derived"} if self.derived else set())
 
 
 def counts(connection: Connection, number: int) -> dict[str, int]:
@@ -55,27 +72,79 @@ def counts(connection: Connection, number: int) -> dict[str, int]:
     return {name: count for name, count, _ in sorted(rows, key=lambda row: row[2])}
 
 
+def size_of_process(connection: Connection, number: int) -> int:
+    """How many of the events in the release belong to the process itself."""
+    return connection.scalar(select(func.count()).where(in_force(Event), Event.phase == "process"), {"release": number}) or 0
+
+
 def groups(connection: Connection, resource: str, looking: Perspective) -> dict[str, list[Item]]:
     """Heading → records of the whole collection; one empty heading if it is not grouped."""
     model, listing, language = MODELS[resource], LISTINGS[resource], looking.language
     sort = getattr(model, listing.order if hasattr(model, listing.order) else f"{listing.order}_{language}")
-    columns = (model.id, getattr(model, f"title_{language}"), getattr(model, f"document_{language}"), model.untranslated)
+    columns = (model.id, getattr(model, f"document_{language}"), *_titles(model))
     statement = select(*columns).where(in_force(model)).order_by(sort.desc() if listing.down else sort, model.id)
-    found: dict[str, list[Item]] = {}
+    found: dict[tuple[int, str], list[tuple[str, Item]]] = {}
     rows = Rows(SCHEMAS[resource], language, {})
-    for id_, title, text, untranslated in connection.execute(statement, {"release": looking.edition.number}):
+    for id_, text, *titles in connection.execute(statement, {"release": looking.edition.number}):
         document = orjson.loads(text)
-        facts = [list(rows.values(rows.fields[name], document[name], name, {})) for name in listing.facts if document[name]]
-        falls_back = language != "de" and "title" in orjson.loads(untranslated)
-        item = Item(id_, title, facts, document.get("certainty") == "derived", falls_back)
-        found.setdefault(_heading(rows, listing.group, document), []).append(item)
-    return found
+        item = Item(id_, _title(language, *titles), _facts(rows, listing, document), document.get("certainty") == "derived")
+        found.setdefault(_heading(rows, listing.group, document), []).append((document.get(listing.number) or "", item))
+    return {text: [item for _, item in sorted(found[place, text], key=itemgetter(0))] for place, text in sorted(found)}
 
 
-def _heading(rows: Rows, name: str, document: dict[str, Any]) -> str:
+def _facts(rows: Rows, listing: Listing, document: dict[str, Any]) -> list[Row]:
+    """The fields that tell most, with how they are known where that is not how the record is."""
+    notes = {name: [note for note in found if note["certainty"] != document["certainty"]] for name, found in notes_of(document).items()}
+    told = [name for name in listing.facts if document[name] and document[name] != listing.usual.get(name)]
+    return [rows.row(name, document[name], notes) for name in told]
+
+
+def _heading(rows: Rows, name: str, document: dict[str, Any]) -> tuple[int, str]:
+    """Where it stands among the others, the same in every language, and its text."""
     if name == "earliest":
-        return str(document[name][:4])
-    return next(rows.values(rows.fields[name], document[name], name, {})).text if name else ""
+        return int(document[name][:4]), document[name][:4]
+    if not name:
+        return 0, ""
+    return choices(rows.fields[name]).index(document[name]), next(rows.values(rows.fields[name], document[name], name, {})).text
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source as a record cites it: its title, and by whom and when it was published as far as known."""
+
+    title: Title
+    origin: str
+
+
+def cited(connection: Connection, ids: Collection[str], looking: Perspective) -> dict[str, Cited]:
+    """Id → source."""
+    columns = (Source.id, getattr(Source, f"document_{looking.language}"), *_titles(Source))
+    found = connection.execute(select(*columns).where(in_force(Source), Source.id.in_(ids)), {"release": looking.edition.number})
+    return {id_: Cited(_title(looking.language, *titles), _origin(orjson.loads(text), looking.language)) for id_, text, *titles in found}
+
+
+def _origin(source: dict[str, Any], language: str) -> str:
+    return ", ".join(filter(None, (source["publisher"], source["date"] and date_in_words(source["date"], language))))
+
+
+def title(connection: Connection, resource: str, id_: str, looking: Perspective) -> Title:
+    model = MODELS[resource]
+    found = connection.execute(select(*_titles(model)).where(in_force(model), model.id == id_), {"release": looking.edition.number})
+    return _title(looking.language, *found.one())
+
+
+def _titles(model: type[Published]) -> tuple[Any, ...]:
+    """What tells a title and its language."""
+    return literal(model.resource), model.title_de, model.title_en, model.untranslated
+
+
+def _title(language: str, resource: str, german: str, english: str, untranslated: str) -> Title:
+    """Sources are called as printed: a title that is given as the English one, too, is English."""
+    if "title" in orjson.loads(untranslated):
+        return Title(german, "" if language == "de" else "de")
+    if language == "de":
+        return Title(german, "en" if resource == "sources" and german == english else "")
+    return Title(english, "")
 
 
 @dataclass(frozen=True)
@@ -108,16 +177,14 @@ def versions(connection: Connection, resource: str, id_: str, looking: Perspecti
     ]
 
 
-def mentions(connection: Connection, resource: str, id_: str, looking: Perspective) -> dict[str, list[tuple[str, str]]]:
+def mentions(connection: Connection, resource: str, id_: str, looking: Perspective) -> dict[str, list[tuple[str, Title]]]:
     """Resource → (id, title) of every record that mentions the record, be it only as one side of a conflict."""
     selects = [
-        select(literal(name), model.id, getattr(model, f"title_{looking.language}"), model.refs).where(
-            in_force(model), model.refs.contains(f'"{id_}"', autoescape=True)
-        )
-        for name, model in RECORDS.items()
+        select(model.id, model.refs, *_titles(model)).where(in_force(model), model.refs.contains(f'"{id_}"', autoescape=True))
+        for model in RECORDS.values()
     ]
-    found: dict[str, list[tuple[str, str]]] = {}
-    for name, other, title, refs in connection.execute(union_all(*selects), {"release": looking.edition.number}):
+    found: dict[str, list[tuple[str, Title]]] = {}
+    for other, refs, name, *titles in connection.execute(union_all(*selects), {"release": looking.edition.number}):
         if id_ in orjson.loads(refs).get(resource, ()) and (name, other) != (resource, id_):
-            found.setdefault(name, []).append((other, title))
-    return {name: sorted(found[name], key=lambda each: each[1].casefold()) for name in RECORDS if name in found}
+            found.setdefault(name, []).append((other, _title(looking.language, name, *titles)))
+    return {name: sorted(found[name], key=lambda each: each[1].text.casefold()) for name in RECORDS if name in found}

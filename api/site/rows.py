@@ -26,6 +26,7 @@ class Value:
     brief: str = ""  # a code's name without its explanation
     url: str = ""
     machine: str = ""
+    source: str = ""  # the id of one it leads to
     path: str = ""  # within the document, as in `untranslated`
     notes: list[Note] = field(default_factory=list)
 
@@ -55,9 +56,7 @@ class Rows:
 
     def all(self, document: dict[str, Any]) -> tuple[list[Row], list[str], list[Note]]:
         """The rows; the labels of what is not known; notes on how fields are known that no row shows."""
-        notes: dict[str, list[Note]] = {}
-        for index, note in enumerate(document.get("field_certainty", [])):
-            notes.setdefault(note["field"], []).append(note | {"path": f"field_certainty.{index}.note"})
+        notes = notes_of(document)
         rows, unknown = [], []
         for name, each in self.fields.items():
             value = document.get(name)
@@ -101,15 +100,16 @@ class Rows:
                 yield Value(f"{NAMES[resource][LANGUAGES.index(self.language)]}: {number}")
         elif isinstance(each, Reference):
             url = url_for("pages.record", resource=each.resource, id=value)
-            yield Value(self.labels.get(each.resource, {}).get(value, value), url=url, notes=notes.pop(path, []))
+            source = value if each.resource == "sources" else ""
+            yield Value(self.labels.get(each.resource, {}).get(value, value), url=url, source=source, notes=notes.pop(path, []))
         else:
             yield self.scalar(each, value, path, notes.pop(path, []))
 
     def scalar(self, each: fields.Field, value: Any, path: str, notes: list[Note]) -> Value:
-        allowed = next((rule.choices for rule in each.validators if isinstance(rule, validate.OneOf)), None)
+        allowed = choices(each)
         facts: dict[str, str] = {"text": str(value)}
         if allowed:
-            name = code_in_words(value, tuple(allowed), self.language)
+            name = code_in_words(value, allowed, self.language)
             facts = {"text": name, "brief": name.partition(":")[0]}
         elif isinstance(each, Edtf | Bound):
             facts = {"text": date_in_words(value, self.language), "machine": "" if "/" in value else value}
@@ -120,6 +120,19 @@ class Rows:
         elif isinstance(each, fields.Boolean):
             facts = {"text": {"de": ("nein", "ja"), "en": ("no", "yes")}[self.language][value]}
         return Value(path=path, notes=notes, **facts)
+
+
+def notes_of(document: dict[str, Any]) -> dict[str, list[Note]]:
+    """How single fields are known, by field."""
+    notes: dict[str, list[Note]] = {}
+    for index, note in enumerate(document.get("field_certainty", [])):
+        notes.setdefault(note["field"], []).append(note | {"path": f"field_certainty.{index}.note"})
+    return notes
+
+
+def choices(each: fields.Field) -> tuple[str, ...]:
+    """The codes that a field can hold, in the order of their vocabulary; none if its values are free."""
+    return next((tuple(rule.choices) for rule in each.validators if isinstance(rule, validate.OneOf)), ())
 
 
 def quoted(text: str, language: str) -> str:

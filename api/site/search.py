@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, render_template
 
 from api.representations import Answer
 from api.resources.search import SearchQuery
+from api.site import reading
 from api.site.failures import as_page
 from api.site.pages import LANGUAGE, Shown, carry_on, shown
 from api.site.rows import Rows
@@ -17,7 +18,7 @@ from api.web.documents import parsed, without_others
 from api.web.envelope import API, hits_answer
 from api.web.errors import Problem, problem_response
 from api.web.paging import address, parameters
-from api.web.perspective import Perspective, negotiated_language
+from api.web.perspective import Perspective, connection, negotiated_language
 from api.web.selection import SCHEMAS
 
 blp = Blueprint("search_page", __name__)
@@ -32,12 +33,14 @@ def results(looking: Perspective, **asked: Any) -> Shown:
     if "q" not in asked:
         return "search.html", {"data_url": address(API, ())}
     answer = hits_answer(Hits.of(asked | {"highlights": True}), looking)
+    hits = [_hit(document, answer, looking.language) for _, document in answer.records]
     return "search.html", {
         "data_url": address(f"{API}/search", parameters(without=("cursor",))),  # a cursor belongs to its path
         "chosen": asked.get("resource", []),
         "counts": answer.extra["facets"]["resource"],
         "total": answer.meta["total"],
-        "hits": [_hit(document, answer, looking.language) for _, document in answer.records],
+        "hits": hits,
+        "cited": reading.cited(connection(), [hit["id"] for hit in hits if hit["resource"] == "sources"], looking),
         "links": answer.links,
     }
 

@@ -3,10 +3,10 @@
 import pytest
 
 from benchmarks.generate import entries
-from tests.conftest import DATABASES, Databases, fill
+from tests.conftest import DATABASES, Databases
 
 
 @pytest.fixture(scope="session", params=DATABASES)
 def generated(request: pytest.FixtureRequest, databases: Databases) -> str:
     """The URL of a database with 200 made-up events."""
-    return fill(databases.new(request.param), entries(200))
+    return databases.filled(request.param, entries(200))

@@ -3,9 +3,8 @@
 import pytest
 import rispy
 
-from tests.conftest import PUBLIC_URL, app_on, fill, links_of
+from tests.conftest import PUBLIC_URL, links_of
 from tests.contract.resources import API, ITEMS, LANGUAGES
-from tests.contract.test_failures import history
 from tests.site.test_pages import page_of
 
 DIGESTS = {
@@ -93,10 +92,7 @@ def test_record_names_its_permalink_and_its_page_links_the_citations(client, res
     assert f"{PUBLIC_URL}{API}/{path}/citation?release=2&lang=de&format=bibtex" in page_of(client.get(f"/{path}?lang=de")).links
 
 
-def test_unknown_record_is_404_and_a_removed_one_410(client, empty):
-    assert client.get(f"{API}/events/nope/citation").json["type"] == f"{PUBLIC_URL}/problems/no-such-record"
-    app = app_on(fill(empty, history()))
-    story = app.test_client()
+def test_unknown_record_is_404_and_a_removed_one_410(story):
+    assert story.get(f"{API}/events/nope/citation").json["type"] == f"{PUBLIC_URL}/problems/no-such-record"
     assert story.get(f"{API}/events/2018-fair/citation").status_code == 410
     assert story.get(f"{API}/events/2018-fair/citation?release=2").status_code == 200
-    app.extensions["database"].dispose()

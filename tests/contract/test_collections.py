@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import event
 
-from tests.conftest import PUBLIC_URL, links_of
+from tests.conftest import PUBLIC_URL, links_of, on_one_database
 from tests.contract.resources import API, COUNTS, ITEMS, LANGUAGES, RECORDS, collect
 
 every_resource = pytest.mark.parametrize("resource", RECORDS)
@@ -289,6 +289,7 @@ def test_every_fault_is_told_at_once_with_help(client):
     assert all(fault["documentation"].startswith(f"{PUBLIC_URL}/docs#/events") for fault in found.values())
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "query",
     ["limit=-1", "limit=ten", "limit=", "limit=1&limit=2",
@@ -311,6 +312,7 @@ def test_repeated_parameter_and_other_faults_are_told_together(client):
     assert set(faults(client, f"{API}/events?lang=de&lang=en&nonsense=1&limit=x")) == {"lang", "nonsense", "limit"}
 
 
+@on_one_database
 @every_collection
 @pytest.mark.parametrize("cursor", ["x", "AAAA", "W10", "WzJd", "bnVsbA", "WzIsImEiLDAsMSwyXQ", "ä", "W" * 3000])
 def test_malformed_cursor_is_a_problem(client, resource, cursor):

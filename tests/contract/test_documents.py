@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.conftest import PUBLIC_URL
+from tests.conftest import PUBLIC_URL, on_one_database
 from tests.contract.resources import documents, lasting
 
+pytestmark = on_one_database
 CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 
 DOCUMENTS = documents()

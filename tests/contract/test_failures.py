@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from api import __version__
 from seed.log import Entry
-from tests.conftest import PUBLIC_URL, app_on, fill
+from tests.conftest import PUBLIC_URL, app_on
 
 EVENT = {
     "id": "2018-fair",
@@ -33,13 +33,6 @@ def history() -> list[Entry]:
     reason = {"de": "Doppelt erfasst.", "en": "Recorded twice."}
     third = entry(3, second.sha256, removed={"events": [{"id": "2018-fair", "reason": reason}]})
     return [first, second, third]
-
-
-@pytest.fixture
-def story(empty):
-    app = app_on(fill(empty, history()))
-    yield app.test_client()
-    app.extensions["database"].dispose()
 
 
 @pytest.mark.parametrize(("language", "reason"), [("de", "Doppelt erfasst."), ("en", "Recorded twice.")])
@@ -75,8 +68,8 @@ def test_modified_moves_only_with_content(story):
     assert story.get("/api/v1/sources/s01").json["data"]["modified_in"] == 1
 
 
-def test_database_without_data_is_503(empty):
-    app = app_on(fill(empty, []))
+def test_database_without_data_is_503(blank):
+    app = app_on(blank)
     for path in ("/api/v1/events", "/health"):
         answer = app.test_client().get(path)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from api.db import writer
-from api.migrations import migrate
 from api.models import Base
 from api.search import index
 from seed.load import load
@@ -228,9 +227,8 @@ def releases(states):
 @pytest.fixture(scope="module", params=DATABASES)
 def blank(request, databases):
     """An engine that writes to a database with tables, and a client of a service on it."""
-    url = databases.new(request.param)
+    url = databases.filled(request.param, [])
     engine = writer(url)
-    migrate(engine)
     app = app_on(url, cache_bytes=0)  # its whole history is exchanged, more than once a second
     yield engine, app.test_client()
     app.extensions["database"].dispose()

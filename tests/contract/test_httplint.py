@@ -6,8 +6,10 @@ from httplint.note import levels
 from werkzeug.http import http_date
 
 from api.representations import FILES
+from tests.conftest import on_one_database
 from tests.contract.resources import API, RECORDS, documents, urls
 
+pytestmark = on_one_database
 PATHS = [
     *urls(),
     f"{API}/events?release=1",

@@ -3,9 +3,10 @@
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.conftest import PUBLIC_URL, links_of
+from tests.conftest import PUBLIC_URL, links_of, on_one_database
 from tests.contract.resources import API, ITEMS, LANGUAGES, collect
 
+pytestmark = on_one_database
 every_resource = pytest.mark.parametrize("resource", ITEMS)
 
 

@@ -142,6 +142,7 @@ def test_every_parameter_does_what_is_described(app, tmp_path):
     judge(app, tmp_path, "--phases", "coverage", "--include-operation-id-regex", walked)
 
 
+@pytest.mark.no_cover
 @on_one_database
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_generated_client_works(app, tmp_path, name):

@@ -3,7 +3,7 @@
 import pytest
 
 from seed.log import Entry
-from tests.conftest import DATABASES, PUBLIC_URL, app_on, fill, links_of
+from tests.conftest import DATABASES, PUBLIC_URL, app_on, links_of
 from tests.contract.resources import API
 from tests.contract.test_failures import EVENT, SOURCE
 
@@ -24,7 +24,7 @@ def history() -> list[Entry]:
 
 @pytest.fixture(scope="module", params=DATABASES)
 def story(request, databases):
-    app = app_on(fill(databases.new(request.param), history()))
+    app = app_on(databases.filled(request.param, history()))
     yield app.test_client()
     app.extensions["database"].dispose()
 

@@ -24,7 +24,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from api import __version__
 from api.ops.worker import MAX_HEAD, PATIENCE, Response, Worker
 from seed import log
-from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on, fill
+from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
@@ -95,7 +95,7 @@ class Reply:
 @pytest.fixture(scope="module")
 def filled(databases: Databases) -> str:
     """The URL of an SQLite database with every release."""
-    return fill(databases.new("sqlite"), log.read(RELEASES))
+    return databases.filled("sqlite", log.read(RELEASES))
 
 
 @pytest.fixture(scope="module")
@@ -394,9 +394,9 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("command", [COMMAND, [sys.executable, "-m", "seed", "load"]], ids=["gunicorn", "seed"])
-@pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_setting_stops_the_start_with_one_line(command: list[str], name: str) -> None:
+@pytest.mark.parametrize(("program", "name"), [*(("gunicorn", name) for name in WRONG), ("seed", "PUBLIC_URL")])
+def test_a_wrong_setting_stops_the_start_with_one_line(program: str, name: str) -> None:
+    command = {"gunicorn": COMMAND, "seed": [sys.executable, "-m", "seed", "load"]}[program]
     value, reason = WRONG[name]
     settings = environment("", free_port()) | {name: value}
     ended = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=START, check=False)

@@ -51,6 +51,7 @@ def test_tests_and_measurements_run_with_the_versions_that_serve(lock: str) -> N
     assert versions("requirements.txt").items() <= versions(lock).items()
 
 
+@pytest.mark.no_cover
 def test_a_second_load_loads_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new/api.db"
     first, second = seed_load(url), seed_load(url)

@@ -15,7 +15,7 @@ from api.models import MODELS
 from api.releases import in_force
 from api.representations import About, Cited, Export, Stored
 from seed import log
-from tests.conftest import PUBLIC_URL, RELEASES, Databases, fill
+from tests.conftest import PUBLIC_URL, RELEASES, Databases
 
 GOLDEN = Path(__file__).parent / "golden"
 RELEASE = 2
@@ -38,7 +38,7 @@ Exporting = Callable[..., Export]
 @pytest.fixture(scope="session")
 def stored(databases: Databases) -> dict[str, list[Stored]]:
     """Resource → its records of the newest release; what database they come from makes no difference here."""
-    engine = create_engine(fill(databases.new("sqlite"), log.read(RELEASES)))
+    engine = create_engine(databases.filled("sqlite", log.read(RELEASES)))
     found = {}
     with engine.connect() as connection:
         for resource, model in MODELS.items():

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import Connection
 
 from api.db import append, writer
-from api.migrations import migrate
 from api.models import RECORDS, Event, Source
 from api.search.index import LENGTH, TITLE_LENGTH, classes, clear, contents, name_of, row
 from api.search.query import matching, parse
@@ -59,9 +58,8 @@ def test_no_class_is_longer_than_its_places() -> None:
 
 
 @pytest.fixture
-def connection(empty: str) -> Iterator[Connection]:
-    engine = writer(empty)
-    migrate(engine)
+def connection(blank: str) -> Iterator[Connection]:
+    engine = writer(blank)
     with engine.begin() as connection:
         yield connection
     engine.dispose()

@@ -35,7 +35,7 @@ Bytes = dict[str, bytes]
 @pytest.fixture(scope="module")
 def filled(databases: Databases, history: Seed) -> str:
     """The URL of a database with the three releases of the small seed."""
-    return fill(databases.new("sqlite"), history.entries)
+    return databases.filled("sqlite", history.entries)
 
 
 def built(url: str, shelf: Shelf) -> list[int]:
@@ -79,7 +79,7 @@ def test_build_is_every_file_and_its_index(wanted: Bytes) -> None:
 def test_same_log_gives_the_same_bytes_on_every_database(
     kind: str, databases: Databases, history: Seed, shelf: Shelf, wanted: Bytes
 ) -> None:
-    assert built(fill(databases.new(kind), history.entries), shelf) == [1, 2, 3]
+    assert built(databases.filled(kind, history.entries), shelf) == [1, 2, 3]
     assert contents(shelf.directory) == wanted
 
 
@@ -91,7 +91,7 @@ def test_what_is_there_is_not_built_again(filled: str, shelf: Shelf, history: Se
 
 
 def test_later_release_is_built_beside_the_earlier_ones(databases: Databases, history: Seed, shelf: Shelf, wanted: Bytes) -> None:
-    url = fill(databases.new("sqlite"), history.entries[:2])
+    url = databases.filled("sqlite", history.entries[:2])
     assert built(url, shelf) == [1, 2]
     fill(url, history.entries)
     assert built(url, shelf) == [3]
@@ -139,6 +139,7 @@ def test_killed_builder_leaves_whole_builds_and_the_next_one_finishes(step: int,
     assert contents(shelf.directory) == wanted
 
 
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("command")
 def test_builders_at_once_build_once(shelf: Shelf, wanted: Bytes) -> None:
     builders = [subprocess.Popen(COMMAND, cwd=SEED.parent) for _ in range(2)]
@@ -185,7 +186,7 @@ def test_load_tells_it_too_once_the_database_is_loaded(
 def test_database_of_another_version_is_refused(
     databases: Databases, history: Seed, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    url = fill(databases.new("sqlite"), history.entries)
+    url = databases.filled("sqlite", history.entries)
     engine = writer(url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE releases SET fingerprint = 'old' WHERE number = 2"))

@@ -12,7 +12,7 @@ from api.config import Settings
 from api.db import writer
 from seed.load import load
 from seed.log import Entry
-from tests.conftest import DATABASES, fill, live
+from tests.conftest import DATABASES, live
 from tests.contract.test_failures import EVENT, SOURCE
 
 READERS = 3
@@ -85,11 +85,11 @@ def ask(url: str) -> dict:
         return orjson.loads(answer.read())
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", DATABASES)
 def test_release_is_loaded_into_the_running_service(databases, kind):
-    url, entries = databases.new(kind), releases()
-    fill(url, entries[:1])
-    apps = []
+    entries = releases()
+    url, apps = databases.filled(kind, entries[:1]), []
 
     def build(address):
         apps.append(create_app(Settings(database_url=url, public_url=address)))

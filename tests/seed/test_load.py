@@ -78,9 +78,15 @@ def sealed(*entries: log.Entry) -> list[log.Entry]:
 
 
 @pytest.fixture(scope="module", params=DATABASES)
+def loaded(request: pytest.FixtureRequest, databases: Databases, history: Seed) -> str:
+    """The URL of a database with the three releases of the small seed, which tests only read."""
+    return databases.filled(request.param, history.entries)
+
+
+@pytest.fixture(scope="module", params=DATABASES)
 def shared(request: pytest.FixtureRequest, databases: Databases) -> str:
     """The URL of a database with tables, which costs more than to empty them for each test."""
-    return fill(databases.new(request.param), [])
+    return databases.filled(request.param, [])
 
 
 @pytest.fixture
@@ -95,14 +101,15 @@ def blank(shared: str) -> str:
 
 @pytest.fixture
 def filled(blank: str, history: Seed) -> str:
-    """The URL of a database with the three releases of the small seed."""
+    """The URL of a database with these releases, which the test may change."""
     return fill(blank, history.entries)
 
 
 @pytest.fixture(scope="module")
 def whole(databases: Databases, history: Seed) -> list[Rows]:
     """Every row after no release, the first, the second and the third, none of whose loads died."""
-    return [rows(fill(databases.new("sqlite"), history.entries[:number])) for number in range(4)]
+    url = databases.new("sqlite")
+    return [rows(fill(url, history.entries[:number])) for number in range(4)]
 
 
 def whole_releases(url: str, whole: list[Rows]) -> int:
@@ -124,11 +131,11 @@ def test_load_publishes_every_release_in_order(empty: str, history: Seed) -> Non
         assert load(engine, history.entries) == [1, 2, 3]
 
 
-def test_second_load_loads_nothing(filled: str, history: Seed) -> None:
-    before = rows(filled)
-    with writing(filled) as engine:
+def test_second_load_loads_nothing(loaded: str, history: Seed) -> None:
+    before = rows(loaded)
+    with writing(loaded) as engine:
         assert load(engine, history.entries) == []
-    assert rows(filled) == before
+    assert rows(loaded) == before
 
 
 def test_load_goes_on_where_the_database_ends(blank: str, history: Seed) -> None:
@@ -150,15 +157,15 @@ def test_each_release_is_its_own_transaction(blank: str, history: Seed, whole: l
     assert seen == [0, 0, 1, 2]  # the first commit ends the look at what the database holds
 
 
-def test_rows_say_when_they_were_added_and_removed(filled: str) -> None:
-    events = query(filled, select(Event.id, Event.title_de, Event.added_in, Event.removed_in).order_by(Event.pk))
+def test_rows_say_when_they_were_added_and_removed(loaded: str) -> None:
+    events = query(loaded, select(Event.id, Event.title_de, Event.added_in, Event.removed_in).order_by(Event.pk))
     assert events == [
         ("2018-conference", "Konferenz", 1, 2),
         ("2018-workshop", "Werkstatt", 1, 3),
         ("2018-conference", "Die Konferenz", 2, 3),
         ("2018-conference", "Die große Konferenz", 3, FOREVER),
     ]
-    sources = query(filled, select(Source.id, Source.title_de, Source.added_in, Source.removed_in).order_by(Source.pk))
+    sources = query(loaded, select(Source.id, Source.title_de, Source.added_in, Source.removed_in).order_by(Source.pk))
     assert sources == [
         ("pub-theses", "Thesen", 1, FOREVER),
         ("s01", "Ankündigung", 1, FOREVER),
@@ -173,23 +180,23 @@ def test_rows_say_when_they_were_added_and_removed(filled: str) -> None:
     [(1, ["Konferenz", "Werkstatt"]), (2, ["Die Konferenz", "Werkstatt"]), (3, ["Die große Konferenz"])],
     ids=["first", "second", "newest"],
 )
-def test_old_versions_stay_readable(filled: str, release: int, titles: list[str]) -> None:
+def test_old_versions_stay_readable(loaded: str, release: int, titles: list[str]) -> None:
     statement = select(Event.title_de).where(in_force(Event)).order_by(Event.id)
-    assert query(filled, statement, release=release) == [(title,) for title in titles]
+    assert query(loaded, statement, release=release) == [(title,) for title in titles]
 
 
 @pytest.mark.parametrize("resource", RECORDS)
-def test_every_release_holds_the_records_of_the_log(filled: str, history: Seed, resource: str) -> None:
+def test_every_release_holds_the_records_of_the_log(loaded: str, history: Seed, resource: str) -> None:
     model = RECORDS[resource]
     for entry in history.entries:
         expected = log.state(history.entries[: entry.number])[resource]
-        held = query(filled, select(model.id).where(in_force(model)).order_by(model.id), release=entry.number)
+        held = query(loaded, select(model.id).where(in_force(model)).order_by(model.id), release=entry.number)
         assert held == [(id_,) for id_ in sorted(expected)]
 
 
-def test_document_is_what_the_record_says_in_each_language(filled: str) -> None:
+def test_document_is_what_the_record_says_in_each_language(loaded: str) -> None:
     columns = (Event.document_de, Event.document_en, Event.untranslated, Event.refs)
-    ((german, english, untranslated, refs),) = query(filled, select(*columns).where(Event.id == "2018-conference", Event.added_in == 2))
+    ((german, english, untranslated, refs),) = query(loaded, select(*columns).where(Event.id == "2018-conference", Event.added_in == 2))
     de, en = orjson.loads(german), orjson.loads(english)
     assert (de["title"], en["title"]) == ("Die Konferenz", "The conference")
     assert (en["starts_at"], en["ends_at"]) == ("2018-03-07T18:00:00+01:00", "2018-03-07T20:00:00+01:00")
@@ -218,14 +225,14 @@ def test_documents_are_what_the_schema_dumps_whatever_is_kept_as_it_was_loaded(d
                 assert document == as_json(schema.dump(schema.load(record) | modified))
 
 
-def test_untranslated_texts_are_named_and_fall_back_to_german(filled: str) -> None:
+def test_untranslated_texts_are_named_and_fall_back_to_german(loaded: str) -> None:
     columns = (Source.title_en, Source.title_sort_en, Source.untranslated)
-    assert query(filled, select(*columns).where(Source.id == "s01")) == [("Ankündigung", "ankundigung", '["title"]')]
+    assert query(loaded, select(*columns).where(Source.id == "s01")) == [("Ankündigung", "ankundigung", '["title"]')]
 
 
-def test_list_fields_are_terms_of_their_row(filled: str) -> None:
+def test_list_fields_are_terms_of_their_row(loaded: str) -> None:
     statement = select(Term.field, Term.value).where(Term.resource == "events", Term.row == 1).order_by(Term.field, Term.value)
-    assert query(filled, statement) == [
+    assert query(loaded, statement) == [
         ("challenges", "change"),
         ("guidelines", "learn"),
         ("initiatives", "plan"),
@@ -238,9 +245,9 @@ def test_list_fields_are_terms_of_their_row(filled: str) -> None:
     ]
 
 
-def test_removal_keeps_its_reason(filled: str) -> None:
+def test_removal_keeps_its_reason(loaded: str) -> None:
     columns = (Removal.resource, Removal.id, Removal.release, Removal.reason_de, Removal.reason_en)
-    assert query(filled, select(*columns)) == [("events", "2018-workshop", 3, "Doppelt.", "Twice.")]
+    assert query(loaded, select(*columns)) == [("events", "2018-workshop", 3, "Doppelt.", "Twice.")]
 
 
 def test_removal_without_english_reason_gives_the_german_one(blank: str, history: Seed) -> None:
@@ -250,10 +257,10 @@ def test_removal_without_english_reason_gives_the_german_one(blank: str, history
     assert query(blank, select(Removal.reason_de, Removal.reason_en)) == [("Doppelt.", "Doppelt.")]
 
 
-def test_release_is_a_record_that_counts(filled: str, history: Seed) -> None:
+def test_release_is_a_record_that_counts(loaded: str, history: Seed) -> None:
     _, second, third = history.entries
     columns = (Release.id, Release.title_de, Release.title_en, Release.sha256, Release.untranslated, Release.document_en)
-    ((*row, document),) = query(filled, select(*columns).where(Release.number == 3))
+    ((*row, document),) = query(loaded, select(*columns).where(Release.number == 3))
     assert row == ["3", "Ausgabe 3", "Release 3", third.sha256, '["note"]']
     assert orjson.loads(document) == {
         "id": "3",
@@ -282,15 +289,16 @@ def test_more_records_than_fit_one_statement(blank: str) -> None:
     assert len(query(blank, select(Removal.id))) == 1001
 
 
+@pytest.mark.no_cover
 def test_same_log_gives_the_same_rows_on_every_database(databases: Databases) -> None:
-    sqlite, postgresql = (rows(fill(databases.new(kind), log.read(RELEASES))) for kind in DATABASES)
+    sqlite, postgresql = (rows(databases.filled(kind, log.read(RELEASES))) for kind in DATABASES)
     assert sqlite == postgresql
 
 
 def test_rows_made_by_other_processes_are_the_same(
     databases: Databases, history: Seed, whole: list[Rows], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = fill(databases.new("sqlite"), history.entries[:1])  # the others add, change and remove
+    url = databases.filled("sqlite", history.entries[:1])  # the others add, change and remove
     monkeypatch.setattr("seed.load.MANY", 0)
     assert rows(fill(url, history.entries)) == whole[3]
 
@@ -316,23 +324,28 @@ def refusal(url: str, entries: list[log.Entry]) -> list[Fault]:
     return refused.value.faults
 
 
-def test_database_with_another_history_is_refused(filled: str, history: Seed) -> None:
+def test_database_with_another_history_is_refused(loaded: str, history: Seed) -> None:
     first, second, third = history.entries
-    before = rows(filled)
+    before = rows(loaded)
     others = sealed(first, replace(second, note={"de": "Anders."}), third)
     message = "the database holds another release 2 than the log: load into an empty one"
-    assert refusal(filled, others) == [Fault("database", 0, "", "", message)]
-    assert rows(filled) == before
+    assert refusal(loaded, others) == [Fault("database", 0, "", "", message)]
+    assert rows(loaded) == before
 
 
-def test_database_ahead_of_the_log_is_refused(filled: str, history: Seed) -> None:
-    before = rows(filled)
+def test_database_ahead_of_the_log_is_refused(loaded: str, history: Seed) -> None:
+    before = rows(loaded)
     message = "the database is at release 3, the log ends at 2: bring the log up to date"
-    assert refusal(filled, history.entries[:2]) == [Fault("database", 0, "", "", message)]
-    assert rows(filled) == before
+    assert refusal(loaded, history.entries[:2]) == [Fault("database", 0, "", "", message)]
+    assert rows(loaded) == before
 
 
-@pytest.mark.parametrize("many", [20_000, 0], ids=["found here", "found by another process"])
+@pytest.mark.parametrize(
+    ("many", "shared"),
+    [(20_000, "sqlite"), (20_000, "postgresql"), (0, "sqlite")],
+    ids=["found here, SQLite", "found here, PostgreSQL", "found by another process"],
+    indirect=["shared"],
+)
 def test_release_that_no_longer_fits_the_schema_is_refused_and_the_ones_before_stay(
     many: int, blank: str, history: Seed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -404,12 +417,24 @@ def loader(history: Seed) -> Iterator[Callable[..., list[int]]]:
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("kind", DATABASES)
+def test_load_killed_while_it_makes_tables_leaves_none_and_the_next_one_finishes(
+    kind: str, databases: Databases, loader: Callable[..., list[int]], history: Seed, whole: list[Rows]
+) -> None:
+    for step in (1, 80, 160):
+        url = databases.new(kind)
+        assert loader(step, url) == [9]
+        assert whole_releases(url, whole) == 0
+        assert whole_releases(fill(url, history.entries), whole) == 3
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("kind", DATABASES)
 def test_killed_load_leaves_whole_releases_and_the_next_one_finishes(
     kind: str, databases: Databases, loader: Callable[..., list[int]], history: Seed, whole: list[Rows]
 ) -> None:
     found, step, killed = [], 1, True
     while killed:
-        url = databases.new(kind)
+        url = databases.filled(kind, [])
         killed = loader(step, url) == [9]
         found.append(whole_releases(url, whole))
         assert whole_releases(fill(url, history.entries), whole) == 3
@@ -418,11 +443,12 @@ def test_killed_load_leaves_whole_releases_and_the_next_one_finishes(
     assert set(found) == {0, 1, 2, 3}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", DATABASES)
 def test_load_killed_while_dumping_again_leaves_the_old_documents(
     kind: str, databases: Databases, loader: Callable[..., list[int]], history: Seed
 ) -> None:
-    url = fill(databases.new(kind), history.entries)
+    url = databases.filled(kind, history.entries)
     with writing(url) as engine, engine.begin() as connection:
         connection.execute(text("UPDATE releases SET fingerprint = 'old'"))
     before = rows(url)
@@ -434,6 +460,7 @@ def test_load_killed_while_dumping_again_leaves_the_old_documents(
     assert differences(url, history.entries) == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("number", [2, 4])
 def test_loaders_at_once_neither_corrupt_nor_double_anything(
     number: int, empty: str, loader: Callable[..., list[int]], whole: list[Rows]
@@ -442,6 +469,7 @@ def test_loaders_at_once_neither_corrupt_nor_double_anything(
     assert whole_releases(empty, whole) == 3
 
 
+@pytest.mark.no_cover
 def test_loader_beside_one_that_dies_finishes(empty: str, loader: Callable[..., list[int]], history: Seed, whole: list[Rows]) -> None:
     fill(empty, history.entries[:1])
     assert loader(30, empty, empty) in ([9, 9], [9, 0], [0, 9])
@@ -541,10 +569,10 @@ def test_verify_finds_a_database_behind_the_log(blank: str, history: Seed) -> No
     assert "database releases/3 (3 of release 3): is in the log and not in the database" in differences(blank, history.entries)
 
 
-def test_verify_changes_nothing(filled: str, history: Seed) -> None:
-    before = rows(filled)
-    differences(filled, history.entries)
-    assert rows(filled) == before
+def test_verify_changes_nothing(loaded: str, history: Seed) -> None:
+    before = rows(loaded)
+    differences(loaded, history.entries)
+    assert rows(loaded) == before
 
 
 # --- the commands
@@ -566,9 +594,9 @@ def test_load_command_says_what_it_loaded(
 
 
 def test_verify_command_names_the_newest_release(
-    filled: str, history: Seed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    loaded: str, history: Seed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", filled)
+    monkeypatch.setenv("DATABASE_URL", loaded)
     assert run(history, "verify") == 0
     digest = history.entries[2].sha256
     assert capsys.readouterr() == (f"database and log agree on 3 release(s); the newest is {digest}\n", "")
@@ -598,9 +626,9 @@ def test_verify_command_on_a_database_without_tables_is_one_line(
 
 
 def test_load_command_refuses_another_history(
-    filled: str, told: Seed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    loaded: str, told: Seed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", filled)
+    monkeypatch.setenv("DATABASE_URL", loaded)
     for file in told.log.iterdir():
         file.unlink()
     told.release("Anders.")
@@ -609,6 +637,7 @@ def test_load_command_refuses_another_history(
     assert capsys.readouterr() == ("", f"{message}\n\nrefused: 1 fault(s), nothing was changed\n")
 
 
+@pytest.mark.no_cover
 def test_loaders_as_commands_at_once(empty: str, history: Seed, whole: list[Rows], downloads_dir: Path) -> None:
     command = [sys.executable, "-W", "error", "-m", "seed", "--log", str(history.log), "load"]
     environment = {"DATABASE_URL": empty, "DOWNLOADS_DIR": str(downloads_dir)}

@@ -109,6 +109,7 @@ def test_the_sitemap_lists_every_record_with_the_time_it_changed(client):
     assert pages[f"{PUBLIC_URL}/releases/1"] == "2026-11-22T13:00:00Z"
 
 
+@pytest.mark.no_cover
 @on_one_database
 def test_every_address_of_the_sitemap_is_a_page(client):
     pages, translations = sitemap(client)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
@@ -13,7 +14,7 @@ from werkzeug.test import TestResponse
 from api.models import MODELS, RECORDS
 from api.representations import on_offer
 from seed.log import Entry
-from tests.conftest import PUBLIC_URL, Databases, app_on, fill, on_one_database
+from tests.conftest import PUBLIC_URL, Databases, app_on, on_one_database
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "de"}
 VOID = {"br", "hr", "img", "input", "link", "meta"}
@@ -128,6 +129,61 @@ def test_no_link_leads_nowhere(site: FlaskClient) -> None:
     assert len(seen) > 60
 
 
+def test_cited_sources_say_whose_they_are_and_of_when_and_in_which_language(site: FlaskClient) -> None:
+    html = site.get("/events/2018-03-07-strategiekonferenz-hellerau?lang=en").text
+    source = site.get("/api/v1/sources/s05?lang=en").json["data"]
+    cited = re.findall(r'<a href="/sources/s05\?lang=en"( lang="de")?>(.*?)</a>, (.*?) <code>s05</code>', html)
+    assert len(cited) > 1  # beside what contradicts it, and among the sources
+    assert {(lang, unescape(title), origin) for lang, title, origin in cited} == {
+        (' lang="de"', source["title"], f"{source['publisher']}, 8 March 2018")
+    }
+
+
+ENGLISH = {"s08", "s41", "s42", "s43", "s55"}  # sources printed in it
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_titles_of_sources_in_the_other_language_say_so(site: FlaskClient, language: str) -> None:
+    german = {id_ for id_, paths in site.get("/api/v1/sources?limit=200&lang=en").json["meta"]["untranslated"].items() if "title" in paths}
+    other, foreign = ("en", ENGLISH) if language == "de" else ("de", german)
+    seen = set()
+    for path in (
+        "/sources",
+        "/events/2018-03-07-strategiekonferenz-hellerau",  # cites both
+        "/events/2016-03-07-workshop-industriebranchen",  # names one in a table
+        "/sources/s08",
+        "/sources/s05",
+    ):
+        html = site.get(f"{path}?lang={language}").text
+        found = re.findall(r'<a href="/sources/([\w-]+)\?lang=.."( lang="..")?>', html)
+        found += [(path.removeprefix("/sources/"), lang) for lang in re.findall(r"<h1([^>]*)>", html) if path.startswith("/sources/")]
+        assert {(id_, f'lang="{other}"' in lang) for id_, lang in found} == {(id_, id_ in foreign) for id_, _ in found}
+        seen |= {id_ for id_, _ in found}
+    assert foreign <= seen
+
+
+@pytest.mark.parametrize(("language", "mark", "means"), [("de", ' lang="en"', "¶n = Absatz"), ("en", "", "¶n = paragraph")])
+def test_places_in_sources_are_marked_english_and_explained(site: FlaskClient, language: str, mark: str, means: str) -> None:
+    path = "/events/2018-03-07-strategiekonferenz-hellerau"
+    html = site.get(f"{path}?lang={language}").text
+    places = [each["locator"] for each in site.get(f"/api/v1{path}").json["data"]["sources"] if each["locator"]]
+    assert [(each, unescape(text)) for each, text in re.findall(r'<span class="locator"(.*?)>(.*?)</span>', html)] == [
+        (mark, each) for each in places
+    ]
+    assert means in html
+    assert means not in site.get(f"/releases/2?lang={language}").text  # it cites none
+
+
+@on_one_database
+@pytest.mark.parametrize("path", [EVENT, "/sources/s01", "/releases/2"])
+def test_pages_say_how_to_cite_in_the_words_of_the_citation(site: FlaskClient, path: str) -> None:
+    for language in ("de", "en"):
+        page = page_of(site.get(f"{path}?lang={language}"))
+        cited = site.get(f"/api/v1{path}/citation?lang={language}&format=text").text.strip()
+        assert cited in page.text
+        assert re.search(r"https://\S+\?release=2", cited)[0] in page.links
+
+
 def test_promises_lead_to_the_same_for_programs(site: FlaskClient) -> None:
     assert f"{PUBLIC_URL}/api/v1/policy?lang=en" in page_of(site.get("/policy?lang=en")).links
 
@@ -165,6 +221,46 @@ def test_links_carry_language_and_release_on(site: FlaskClient) -> None:
     assert f"{EVENT}?lang=en&release=1" in page.links
     assert "/events?lang=de&release=1" in page.links
     assert "/events?lang=en" in page.links  # to the latest version
+
+
+def said_of(site: FlaskClient, id_: str) -> str:
+    """What the list of events says of one, beside its title."""
+    html = re.search(rf'href="/events/{id_}\?lang=en"[^>]*>.*?</a>(.*?)</li>', site.get("/events?lang=en").text, re.DOTALL)
+    assert html
+    return " ".join(re.sub("<[^>]*>", "", html[1]).split())
+
+
+def test_lists_mark_what_is_derived_and_what_is_not_of_the_process(site: FlaskClient) -> None:
+    assert said_of(site, "2016-03-workshop-industrieregionen") == "March 2016 derived Workshop took place"
+    assert said_of(site, "2016-03-07-workshop-industriebranchen") == "7 March 2016 Workshop took place"
+    assert said_of(site, "2016-03-23-konferenz-industrie-4-0-sachsen").endswith("context, not part of the process")
+
+
+def test_marks_are_explained_where_they_first_appear(site: FlaskClient) -> None:
+    explained = "derived – our reading of the sources."
+    for path in ("/events", "/events/2016-03-workshop-industrieregionen"):  # what is derived of them are single facts
+        text = " ".join(page_of(site.get(f"{path}?lang=en")).text.split())
+        assert text.index("derived") == text.index(explained)
+    for path in ("/releases", "/sources/s06"):
+        assert explained not in page_of(site.get(f"{path}?lang=en")).text
+
+
+def test_home_tells_events_of_the_process_from_others(site: FlaskClient) -> None:
+    own, all_ = (site.get(f"/api/v1/events?limit=0{more}").json["meta"]["total"] for more in ("&phase=process", ""))
+    assert f"{own} of {all_} events belong to the process itself" in page_of(site.get("/?lang=en")).text
+
+
+@pytest.mark.parametrize("resource", ["challenges", "guidelines", "stakeholder-groups", "sources", "initiatives"])
+def test_groups_stand_in_the_order_of_their_vocabulary(site: FlaskClient, resource: str) -> None:
+    german, english = (re.findall(r"<h2>.*?<small>(\d+)</small>", site.get(f"/{resource}?lang={each}").text) for each in ("de", "en"))
+    assert german == english
+    assert len(german) > 1
+
+
+def test_numbered_records_stand_in_their_order(site: FlaskClient) -> None:
+    for language in ("de", "en"):
+        text = site.get(f"/guidelines?lang={language}").text
+        assert text.index("2.1") < text.index("2.2")
 
 
 def test_home_counts_what_the_api_counts(site: FlaskClient) -> None:
@@ -227,6 +323,12 @@ def test_a_page_of_a_named_release_never_changes(site: FlaskClient, path: str) -
     assert "Sie sehen Ausgabe 1" in page_of(old).text
     assert "Sie sehen Ausgabe" not in page_of(site.get(f"{path}?lang=de")).text
     assert old.text != site.get(f"{path}?lang=de").text
+
+
+@pytest.mark.parametrize("path", ["/", "/events", "/events/2018-fair", "/sources/s01", "/releases", "/releases/1", "/search?q=script"])
+def test_a_page_of_a_named_release_says_the_same_when_there_is_a_newer_one(invented: FlaskClient, before: FlaskClient, path: str) -> None:
+    asked = f"{path}{'&' if '?' in path else '?'}release=1&lang=de"
+    assert page_of(invented.get(asked)).text == page_of(before.get(asked)).text
 
 
 def test_as_of_finds_the_release_in_force(site: FlaskClient) -> None:
@@ -334,15 +436,27 @@ KNOWN = {
 ATTESTED = {"id": "s01", "title": TEXT, "certainty": "stated", "kind": "press", "url": "https://example.org/?a=1&b=<2>"}
 
 
+FIRST = Entry(1, "2026-01-01T00:00:00Z", TEXT, None, added={"events": [KNOWN], "sources": [ATTESTED]})
+
+
+def site_of(databases: Databases, entries: list[Entry]) -> Iterator[FlaskClient]:
+    app = app_on(databases.filled("sqlite", [Entry(**{**vars(each), "sha256": each.seal()}) for each in entries]))
+    yield app.test_client()
+    app.extensions["database"].dispose()
+
+
 @pytest.fixture(scope="module")
 def invented(databases: Databases) -> Iterator[FlaskClient]:
     """A site on records full of markup; release 2 removes the event."""
-    first = Entry(1, "2026-01-01T00:00:00Z", TEXT, None, added={"events": [KNOWN], "sources": [ATTESTED]})
     reason = {"de": f"Doppelt {MARKUP}", "en": f"Duplicate {MARKUP}"}
-    second = Entry(2, "2026-01-02T00:00:00Z", TEXT, first.seal(), removed={"events": [{"id": "2018-fair", "reason": reason}]})
-    app = app_on(fill(databases.new("sqlite"), [Entry(**{**vars(each), "sha256": each.seal()}) for each in (first, second)]))
-    yield app.test_client()
-    app.extensions["database"].dispose()
+    second = Entry(2, "2026-01-02T00:00:00Z", TEXT, FIRST.seal(), removed={"events": [{"id": "2018-fair", "reason": reason}]})
+    yield from site_of(databases, [FIRST, second])
+
+
+@pytest.fixture(scope="module")
+def before(databases: Databases) -> Iterator[FlaskClient]:
+    """The same before release 2."""
+    yield from site_of(databases, [FIRST])
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,11 @@ def test_pages_of_hits_lead_to_each_other(client: FlaskClient) -> None:
     assert hits(page_of(client.get(before))) == hits(page_of(first))
 
 
-def test_words_found_are_marked_and_german_titles_said_to_be_german(client: FlaskClient) -> None:
+def test_words_found_are_marked_and_titles_said_to_be_in_another_language(client: FlaskClient) -> None:
     text = client.get("/search?q=Leitlinien&resource=sources&lang=en").text
     assert re.search(r'<a href="/sources/s06\?lang=en" lang="de">StrategieWerkstatt legt <mark>Leitlinien</mark> für', text)
+    english = client.get("/search?q=StrategyWorkshop&resource=sources&lang=de").text
+    assert re.search(r'<a href="/sources/s08\?lang=de" lang="en">Saxony: .*<mark>StrategyWorkshop</mark>', english)
     (label,) = set(re.findall("<p>(.*): <span><mark>SMWA", client.get("/search?q=SMWA&resource=sources&lang=en").text))
     assert label == "Publisher"
 

@@ -11,14 +11,14 @@ from api.web import newest
 from api.web.newest import Newest
 from seed import log
 from seed.load import load
-from tests.conftest import DATABASES, RELEASES, fill
+from tests.conftest import DATABASES, RELEASES
 
 ENTRIES = log.read(RELEASES)
 
 
 @pytest.fixture
-def engine(empty):
-    engine = reader(fill(empty, []))
+def engine(blank):
+    engine = reader(blank)
     yield engine
     engine.dispose()
 
@@ -28,9 +28,9 @@ def number(known):
     return edition and edition.number
 
 
-def test_releases_are_seen_when_they_are_loaded(engine, empty, monkeypatch):
+def test_releases_are_seen_when_they_are_loaded(engine, blank, monkeypatch):
     monkeypatch.setattr(newest, "MAX_AGE", dict.fromkeys(DATABASES, 1e-9))
-    known, loader, seen = Newest(engine), writer(empty), []
+    known, loader, seen = Newest(engine), writer(blank), []
     for count in range(len(ENTRIES) + 1):
         load(loader, ENTRIES[:count])
         seen.append(number(known))
@@ -48,9 +48,9 @@ def test_database_is_read_only_when_something_may_have_changed(engine, monkeypat
     assert sent == []
 
 
-def test_what_was_known_stays_known_while_the_database_is_away(engine, empty, request, monkeypatch):
+def test_what_was_known_stays_known_while_the_database_is_away(engine, blank, request, monkeypatch):
     monkeypatch.setattr(newest, "MAX_AGE", dict.fromkeys(DATABASES, 1e-9))
-    loader = writer(empty)
+    loader = writer(blank)
     load(loader, ENTRIES)
     loader.dispose()
     known = Newest(engine)
@@ -66,9 +66,9 @@ def test_what_was_known_stays_known_while_the_database_is_away(engine, empty, re
     assert [number(known), number(known)] == [2, 2]
 
 
-def test_requests_do_not_wait_for_one_that_asks_postgresql(engine, empty, monkeypatch):
+def test_requests_do_not_wait_for_one_that_asks_postgresql(engine, blank, monkeypatch):
     monkeypatch.setattr(newest, "MAX_AGE", dict.fromkeys(DATABASES, 1e-9))
-    loader = writer(empty)
+    loader = writer(blank)
     load(loader, ENTRIES)
     loader.dispose()
     known, asking, go = Newest(engine), threading.Event(), threading.Event()

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, event
 
 from api.web.counts import KEPT
 from api.web.lru import SegmentedLRU
-from tests.conftest import DATABASES, app_on, fill
+from tests.conftest import DATABASES, app_on
 from tests.web.history import entries
 
 TABLES = "events|sources|challenges|terms|releases"
@@ -45,7 +45,7 @@ ASKED = [
 @pytest.fixture(scope="module", params=DATABASES)
 def service(request, databases) -> Iterator[tuple[FlaskClient, Engine, list[tuple[str, object]]]]:
     """A client, the engine to explain statements with, and the statements that the client's requests sent."""
-    url = fill(databases.new(request.param), entries())
+    url = databases.filled(request.param, entries())
     app, engine = app_on(url), create_engine(url)
     sent: list[tuple[str, object]] = []
     event.listen(app.extensions["database"], "before_cursor_execute", lambda *args: sent.append((args[2], args[3])))

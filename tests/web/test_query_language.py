@@ -20,7 +20,7 @@ from api.web.lru import SegmentedLRU
 from api.web.paging import Cursor
 from schemas.vocabularies import CERTAINTY, EVENT_FORMATS, EVENT_STATUS, SOURCE_KINDS, THEMES
 from seed.log import state
-from tests.conftest import DATABASES, PUBLIC_URL, app_on, fill
+from tests.conftest import DATABASES, PUBLIC_URL, app_on
 from tests.web import model
 from tests.web.history import entries
 
@@ -34,7 +34,7 @@ class Service:
     """A running service and, release by release, the documents it must answer with."""
 
     def __init__(self, url: str) -> None:
-        self.app = app_on(fill(url, HISTORY))
+        self.app = app_on(url)
         engine = create_engine(url)
         with engine.connect() as connection:
             self.rows = {resource: list(_rows(connection, resource)) for resource in DEFAULT}
@@ -54,7 +54,7 @@ def _rows(connection: Any, resource: str) -> Iterator[model.Published]:
 
 @pytest.fixture(scope="module", params=DATABASES)
 def service(request, databases) -> Iterator[Service]:
-    service = Service(databases.new(request.param))
+    service = Service(databases.filled(request.param, HISTORY))
     yield service
     service.app.extensions["database"].dispose()
 

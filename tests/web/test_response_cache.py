@@ -15,7 +15,7 @@ from sqlalchemy import event
 from api.web.compression import encoding_of
 from api.web.response_cache import LARGEST, NEGOTIATED, NEWEST, OVERHEAD, ResponseCache, canonical
 from seed import log
-from tests.conftest import RELEASES, app_on, fill, on_one_database
+from tests.conftest import RELEASES, app_on, on_one_database
 from tests.contract.resources import lasting
 
 EVENT = "/api/v1/events/2016-online-befragung"
@@ -213,7 +213,7 @@ def test_encoding_is_the_one_liked_best(accepted, encoding):
 
 
 def test_answers_once_given_outlive_the_database(databases):
-    url = fill(databases.new("sqlite"), log.read(RELEASES))
+    url = databases.filled("sqlite", log.read(RELEASES))
     app = app_on(url)
     client = app.test_client()
     answer = client.get("/api/v1/events")

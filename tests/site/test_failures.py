@@ -101,6 +101,12 @@ def test_a_failure_leads_to_the_collection(client: FlaskClient, path: str, above
     assert (page.links[home - 1] if above else None) == above
 
 
+@on_one_database
+def test_where_a_release_is_missing_all_there_are_can_be_seen(client: FlaskClient) -> None:
+    text = client.get("/events?release=99&lang=en", headers=BROWSER).text
+    assert '<a href="/releases?lang=en">All releases</a> · <a href="/events?lang=en">Events</a> ·' in " ".join(text.split())
+
+
 def test_every_fault_is_told_with_what_is_possible(client: FlaskClient) -> None:
     path = "/search?q=a&lang=fr&resource=evnts"
     page = page_of(client.get(path, headers=BROWSER), 400)

@@ -95,7 +95,7 @@ PROBLEMS: dict[str, ProblemType] = {
         404,
         ("Keine solche Ausgabe", "No such release"),
         (
-            "Der Datensatz hat keine Ausgabe mit dieser Nummer oder zu dieser Zeit: Sie liegt vor der ersten Ausgabe oder in der "
+            "Eine Ausgabe mit dieser Nummer oder zu dieser Zeit gibt es nicht: Sie liegt vor der ersten Ausgabe oder in der "
             "Zukunft. `/api/v1/releases` nennt alle, die es gibt.",
             "The dataset has no release with this number or at this time: it lies before the first release or in the future. "
             "`/api/v1/releases` lists all there are.",

@@ -9,6 +9,7 @@ import orjson
 from flask import Blueprint, Response, current_app, g, request, url_for
 from marshmallow import Schema
 
+from api import releases
 from api.models import MODELS
 from api.representations import Representation, on_offer
 from api.representations.bulk import DOWNLOADS
@@ -114,7 +115,7 @@ def in_api(path: str, **parameters: str) -> str:
 def home(looking: Perspective) -> Shown:
     number = looking.edition.number
     return "home.html", {
-        "counts": reading.counts(connection(), number),
+        "counts": releases.sizes(connection(), number),
         "of_process": reading.size_of_process(connection(), number),
         "years": reading.groups(connection(), "events", looking),
         "files": [file for build in looking.builds for file in build.files.values()],

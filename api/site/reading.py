@@ -1,4 +1,4 @@
-"""What the pages read beside single records: whole collections, their sizes, and what mentions a record."""
+"""What the pages read beside single records: whole collections, and what mentions a record."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -63,13 +63,6 @@ class Item:
         """How it or some of its facts are known, as far as a list marks it."""
         notes = [note for row in self.facts for notes in (row.notes, *(value.notes for value in row.values)) for note in notes]
         return {note["certainty"] for note in notes} | ({"derived"} if self.derived else set())
-
-
-def counts(connection: Connection, number: int) -> dict[str, int]:
-    """Resource → number of records in the release."""
-    selects = [select(literal(name), func.count(), literal(i)).where(in_force(model)) for i, (name, model) in enumerate(RECORDS.items())]
-    rows = connection.execute(union_all(*selects), {"release": number})
-    return {name: count for name, count, _ in sorted(rows, key=lambda row: row[2])}
 
 
 def size_of_process(connection: Connection, number: int) -> int:

@@ -133,14 +133,12 @@ def _dataset(catalogue: Catalogue, dataset: Dataset) -> Facts:
 
 def _collection(catalogue: Catalogue, dataset: Dataset) -> Facts:
     yield DCAT.landingPage, URIRef(f"{catalogue.url}/{dataset.resource}")
-    yield DCTERMS.conformsTo, URIRef(f"{catalogue.url}/api/v1/schemas/{dataset.resource}.json")
+    yield DCTERMS.conformsTo, URIRef(f"{catalogue.api_url}/schemas/{dataset.resource}.json")
     yield from ((DCAT.distribution, catalogue.part(f"{dataset.resource}-{form.name}")) for form in dataset.forms)
 
 
 def _distribution(catalogue: Catalogue, dataset: Dataset, form: Form) -> Facts:
-    url = URIRef(
-        f"{catalogue.url}/api/v1/{dataset.resource}?format={form.name}{f'&release={catalogue.release}' if catalogue.pinned else ''}"
-    )
+    url = URIRef(f"{catalogue.api_url}/{dataset.resource}?format={form.name}{f'&release={catalogue.release}' if catalogue.pinned else ''}")
     yield RDF.type, DCAT.Distribution
     german, english = COLLECTIONS[dataset.resource][0]
     yield from _texts(DCTERMS.title, (f"{german} ({form.name})", f"{english} ({form.name})"))
@@ -178,8 +176,8 @@ def _file(catalogue: Catalogue, whole: Dataset, file: File) -> Facts:
     """At an address that stays when the service is brought up to date."""
     yield RDF.type, DCAT.Distribution
     yield from _texts(DCTERMS.title, file.title)
-    yield DCAT.accessURL, URIRef(f"{catalogue.url}/api/v1/downloads")
-    yield DCAT.downloadURL, URIRef(f"{catalogue.url}/api/v1/downloads/release-{catalogue.release}/{file.name}")
+    yield DCAT.accessURL, URIRef(f"{catalogue.api_url}/downloads")
+    yield DCAT.downloadURL, URIRef(f"{catalogue.api_url}/downloads/release-{catalogue.release}/{file.name}")
     yield from _typed(file.packed or file.media_type)
     if file.packed:
         yield DCAT.packageFormat, URIRef(IANA + file.media_type)
@@ -200,8 +198,8 @@ def _service(catalogue: Catalogue) -> Facts:
     yield from _texts(DCTERMS.title, ("StrategieWerkstatt-API für offene Daten", "StrategieWerkstatt open-data API"))
     yield from _texts(DCTERMS.description, DESCRIPTION)
     yield from _common(catalogue)
-    yield DCAT.endpointURL, URIRef(f"{catalogue.url}/api/v1")
-    yield DCAT.endpointDescription, URIRef(f"{catalogue.url}/api/v1/openapi.json")
+    yield DCAT.endpointURL, URIRef(catalogue.api_url)
+    yield DCAT.endpointDescription, URIRef(f"{catalogue.api_url}/openapi.json")
     yield DCAT.contactPoint, catalogue.part("contact")
     yield FOAF.page, URIRef(f"{catalogue.url}/docs")
     yield DCTERMS.license, LICENSE

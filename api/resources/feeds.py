@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 import orjson
-from flask import current_app
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
+from api import API
 from api.models import Change
 from api.representations.to_atom import Entry, Feed, Link
-from api.web.envelope import API
+from api.web.addresses import address, version_url
 from api.web.feeds import ATOM, QUERY, FeedBlueprint
-from api.web.history import of_release, version_url
+from api.web.history import of_release
 from api.web.perspective import Perspective, connection
 from api.web.query import Query
 from schemas.base import Record
@@ -106,7 +106,7 @@ def _archived(number: int, looking: Perspective) -> Link:
 
 
 def _url(path: str, looking: Perspective) -> str:
-    return f"{current_app.config['SETTINGS'].public_url}{API}{path}?lang={looking.language}"
+    return address(API + path, lang=looking.language)
 
 
 def _in(language: str, *texts: str) -> str:

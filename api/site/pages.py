@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
-from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Response, current_app, g, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from marshmallow import Schema
 
-from api import releases
+from api import API, releases
 from api.models import MODELS
 from api.representations import Representation, on_offer
 from api.representations.bulk import DOWNLOADS
@@ -21,11 +20,12 @@ from api.site.assets import SITE
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
+from api.web.addresses import address
 from api.web.caching import CURRENT, validated
 from api.web.collection import Single
 from api.web.documents import parsed, without_others
 from api.web.downloads import seeing_own
-from api.web.envelope import API, record_answer
+from api.web.envelope import record_answer
 from api.web.errors import MEDIA_TYPE, Problem, problem_response
 from api.web.memento import relate
 from api.web.perspective import Look, Perspective, connection, negotiated_language, perspective, same
@@ -75,18 +75,16 @@ def keep() -> None:
 
 def framed(template: str, facts: dict[str, Any], looking: Perspective) -> Response:
     """The page with what every page says of its release; `data_url` in `facts` if its data are not in the API at the same path."""
-    base = current_app.config["SETTINGS"].public_url
-    query = f"?{urlencode(g.kept, safe=':')}" if g.kept else ""
     return page(
         template,
         looking.language,
         looking=looking,
         published=moment_in_words(looking.edition.published_at, looking.language),
-        address=base + request.path,
+        address=address(request.path),
         certainty={code: names[LANGUAGES.index(looking.language)] for code, names in CERTAINTY.items()},
         license=LICENSE,
         attribution=ATTRIBUTION,
-        **{"data_url": f"{base}{API}{request.path.rstrip('/')}{query}", "data_type": "application/json", "data_name": "JSON"} | facts,
+        **{"data_url": address(API + request.path.rstrip("/"), **g.kept), "data_type": "application/json", "data_name": "JSON"} | facts,
     )
 
 
@@ -107,7 +105,7 @@ def here(**changes: str | None) -> str:
 def in_api(path: str, **parameters: str) -> str:
     """An address in the API, of the release this page is of."""
     query = {name: value for name, value in g.get("kept", {}).items() if name != "lang"} | parameters
-    return f"{current_app.config['SETTINGS'].public_url}{API}{path}?{urlencode(query, safe=':')}"
+    return address(API + path, **query)
 
 
 @blp.get("/")

@@ -9,9 +9,9 @@ import orjson
 from marshmallow import Schema, fields
 from sqlalchemy import Connection, select
 
+from api import API
 from api.models import MODELS, RECORDS, TABLES
 from api.releases import Edition, in_force
-from api.web.envelope import API
 from api.web.examples import Example, file_examples
 from api.web.query import Values
 from api.web.selection import SCHEMAS

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 import orjson
 from sqlalchemy import Connection, select
 
+from api import API
 from api.exports import about, stored
 from api.models import MODELS, Published, Release
 from api.releases import Edition, in_force
 from api.representations import Export, Representation, Stored, on_offer
-from api.web.envelope import API
 from api.web.selection import SCHEMAS, sparse
 from schemas.dataset import COLLECTIONS, TITLE
 
@@ -53,4 +53,4 @@ def _export(model: type[Published], row: Stored, form: Representation, edition: 
     title = COLLECTIONS.get(model.resource, (TITLE,))[0][0]
     records = iter([sparse(row, names) if names else row])
     facts = about(edition, title, url, permalink, dataset)
-    return Export(model.resource, schema, "de", records, facts, public_url, public_url + API, lambda _: (), tuple(names), bom=False)
+    return Export(model.resource, schema, "de", records, facts, public_url, lambda _: (), tuple(names), bom=False)

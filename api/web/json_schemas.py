@@ -8,12 +8,13 @@ import orjson
 from flask import Response, current_app
 from werkzeug.exceptions import NotFound
 
+from api import API
 from api.models import MODELS
 from api.releases import Edition
-from api.web.blueprint import JSON_SCHEMA, schema_url
+from api.web.addresses import schema_url
+from api.web.blueprint import JSON_SCHEMA
 from api.web.caching import by_content
 from api.web.description import document
-from api.web.envelope import API
 from api.web.openapi import MODERN, api
 from api.web.perspective import connection, required_edition
 

@@ -13,12 +13,11 @@ from flask import Flask, Response, current_app
 from marshmallow import fields
 from ruamel.yaml import YAML
 
-from api import __version__
+from api import API, __version__
 from api.config import Settings
 from api.web.blueprint import Blueprint
 from api.web.caching import CURRENT, by_content
 from api.web.description import document
-from api.web.envelope import API
 from api.web.errors import MEDIA_TYPE, RETRY_AFTER, details
 from api.web.filters import Day
 from api.web.history import Since

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, func, literal, select, union_all
 
 from api.models import MODELS, RECORDS, Change, Event, Published, Source
 from api.releases import in_force
-from api.site.rows import Row, Rows, choices, notes_of
+from api.site.rows import Row, Rows, notes_of
 from api.site.words import date_in_words, moment_in_words
 from api.web.perspective import Perspective
 from api.web.selection import SCHEMAS
 from schemas.change import ACTIONS
-from schemas.fields import LANGUAGES
+from schemas.fields import LANGUAGES, codes
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _heading(rows: Rows, name: str, document: dict[str, Any]) -> tuple[int, str]
         return int(document[name][:4]), document[name][:4]
     if not name:
         return 0, ""
-    return choices(rows.fields[name]).index(document[name]), next(rows.values(rows.fields[name], document[name], name, {})).text
+    return codes(rows.fields[name]).index(document[name]), next(rows.values(rows.fields[name], document[name], name, {})).text
 
 
 @dataclass(frozen=True)

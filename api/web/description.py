@@ -6,26 +6,26 @@ from typing import Any
 
 import flask_smorest
 import orjson
-from marshmallow import Schema, fields
+from marshmallow import Schema
 from sqlalchemy import Connection, select
 
 from api import API
 from api.models import MODELS, RECORDS, TABLES
 from api.releases import Edition, in_force
+from api.representations.terms import type_name
 from api.web.examples import Example, file_examples
 from api.web.query import Values
 from api.web.selection import SCHEMAS
+from schemas.fields import nested
 
 ON_REQUEST = ("included", "facets", "highlights")  # members of the envelope
 
 
 def _sparse(schema: Schema) -> Iterator[str]:
     """Names of the schemas whose fields `fields` chooses among."""
-    yield type(schema).__name__.removesuffix("Schema")
-    for field in schema.dump_fields.values():
-        inner = field.inner if isinstance(field, fields.List) else field
-        if isinstance(inner, fields.Nested):
-            yield from _sparse(inner.schema)
+    yield type_name(schema)
+    for inner in filter(None, map(nested, schema.dump_fields.values())):
+        yield from _sparse(inner)
 
 
 SPARSE = {name for resource in RECORDS for name in _sparse(SCHEMAS[resource])}
@@ -106,7 +106,7 @@ def _samples(connection: Connection, edition: Edition) -> Iterator[tuple[str, di
             for field, value in orjson.loads(text).items():
                 if sample.get(field) in (None, [], {}):
                     sample[field] = value
-        yield model.schema.__name__.removesuffix("Schema"), sample
+        yield type_name(model.schema()), sample
 
 
 def _illustrate(schemas: dict[str, Any], schema: dict[str, Any], sample: dict[str, Any], modern: bool) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 from marshmallow import fields
 
-from api.representations.terms import member, scheme
+from api.representations.terms import scheme
 from api.web.addresses import address
 from api.web.json_schemas import PLACE, component
 from api.web.selection import SCHEMAS
-from schemas.fields import Edtf, Reference, Slug
+from schemas.fields import Edtf, Reference, Slug, member, nested
 
 Entry = dict[str, Any]
 
@@ -25,10 +25,9 @@ def _fields(declared: Mapping[str, fields.Field], found: Mapping[str, Any], name
     """(dotted path, field, its JSON Schema) of what is published, nested fields after the one that holds them."""
     for key, described in found[name]["properties"].items():
         yield path + key, declared[key], described
-        inner = member(declared[key])
-        if isinstance(inner, fields.Nested):
+        if inner := nested(declared[key]):
             place = described.get("items", described)["$ref"]
-            yield from _fields(inner.schema.fields, found, place.removeprefix(PLACE), f"{path}{key}.")
+            yield from _fields(inner.fields, found, place.removeprefix(PLACE), f"{path}{key}.")
 
 
 def _entry(field: fields.Field, described: Mapping[str, Any]) -> Entry:

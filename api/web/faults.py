@@ -11,6 +11,7 @@ from api.models import MAX_RELEASE
 from api.representations import FILES, meant
 from api.web.addresses import address
 from api.web.errors import Problem, nearest
+from schemas.fields import codes
 
 Fault = dict[str, Any]
 
@@ -53,7 +54,7 @@ def _fault(schema: Schema, name: str, message: str, given: Any) -> Fault:
 def _allowed(field: fields.Field) -> list[str]:
     if hasattr(field, "allowed"):
         return list(field.allowed)
-    return next((list(each.choices) for each in field.validators if isinstance(each, validate.OneOf)), [])
+    return list(codes(field))
 
 
 def _likely(field: fields.Field, value: str, allowed: list[str]) -> str | None:

@@ -11,12 +11,14 @@ from werkzeug.exceptions import NotFound
 from api import API
 from api.models import MODELS
 from api.releases import Edition
+from api.representations.terms import type_name
 from api.web.addresses import schema_url
 from api.web.blueprint import JSON_SCHEMA
 from api.web.caching import by_content
 from api.web.description import document
 from api.web.openapi import MODERN, api
 from api.web.perspective import connection, required_edition
+from api.web.selection import SCHEMAS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PLACE = "#/components/schemas/"
@@ -34,7 +36,7 @@ def components(edition: Edition) -> dict[str, Any]:
 
 def component(resource: str) -> str:
     """The name a resource's schema has in the OpenAPI document."""
-    return MODELS[resource].schema.__name__.removesuffix("Schema")
+    return type_name(SCHEMAS[resource])
 
 
 def json_schema(found: dict[str, Any], resource: str, url: str) -> dict[str, Any]:

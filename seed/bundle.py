@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api import models, releases
 from api.config import Settings
 from api.db import reader, snapshot
-from api.downloads import INDEX, File, Shelf
+from api.downloads import INDEX, BuiltFile, Shelf
 from api.exports import whole
 from api.models import Release
 from api.releases import Edition
@@ -77,7 +77,7 @@ def _build(shelf: Shelf, connection: Connection, edition: Edition) -> None:
     files = []
     for each in DOWNLOADS.values():
         size, sha256 = _write(unfinished / each.name, each.render(content))
-        files.append(asdict(File(each.name, each.media_type, each.language, size, sha256)))
+        files.append(asdict(BuiltFile(each.name, each.media_type, each.language, size, sha256)))
     index = {"release": edition.number, "published_at": edition.published_at, "files": files}
     _write(unfinished / INDEX, [orjson.dumps(index, option=orjson.OPT_INDENT_2)])
     shutil.rmtree(place, ignore_errors=True)  # what is there is no build

@@ -16,7 +16,7 @@ from werkzeug.http import parse_range_header
 from werkzeug.utils import send_file
 
 from api import API, releases
-from api.downloads import NAME, Build, File, Shelf
+from api.downloads import NAME, Build, BuiltFile, Shelf
 from api.models import Release
 from api.releases import Edition
 from api.representations.bulk import DOWNLOADS
@@ -76,7 +76,7 @@ def listed(looking: Perspective) -> dict[str, Any]:
     return {"files": [_listed(build, file) for build in looking.builds for file in build.files.values()]}
 
 
-def _listed(build: Build, file: File) -> dict[str, Any]:
+def _listed(build: Build, file: BuiltFile) -> dict[str, Any]:
     return {
         "name": file.name,
         "title": dict(zip(LANGUAGES, DOWNLOADS[file.name].title, strict=True)),
@@ -117,7 +117,7 @@ def _absent(place: str, name: str) -> Problem:
     return Problem("not-found", f"There is no download {place}/{name} here.", nearest=link)
 
 
-def _sent(build: Build, file: File) -> Response:
+def _sent(build: Build, file: BuiltFile) -> Response:
     published = datetime.fromisoformat(build.published_at)
     demand(file.sha256, published)
     stem, dot, extension = file.name.partition(".")
@@ -147,7 +147,7 @@ def _sent(build: Build, file: File) -> Response:
     return response
 
 
-def _environment(file: File) -> dict[str, Any]:
+def _environment(file: BuiltFile) -> dict[str, Any]:
     """The request's, without a range that is to be passed over: several, in no known form, or not certain to be of the same bytes.
 
     Its last bytes are told by where they begin, as werkzeug takes for malformed if they are none, or more than there are.

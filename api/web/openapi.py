@@ -3,7 +3,7 @@
 import http
 import io
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import flask
@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 
 from api import API, __version__
 from api.config import Settings
+from api.releases import Edition
 from api.web.blueprint import Blueprint
 from api.web.caching import CURRENT, by_content
 from api.web.description import document
@@ -157,25 +158,24 @@ def api(version: str) -> Api:
 
 
 def _routes() -> flask.Blueprint:
-    """`/api/v1/openapi.json`, `.yaml` and the 3.0.3 twin; each is made once a release and kept."""
+    """`/api/v1/openapi.json`, `.yaml` and the 3.0.3 twin; each is made once a release, and kept as long as that is the newest."""
     blueprint = flask.Blueprint("openapi", __name__, url_prefix=API)
-    made: dict[tuple[str, int], bytes] = {}
+    documents: dict[str, tuple[str, Callable[[Any], bytes], str]] = {
+        "openapi.json": (MODERN, orjson.dumps, "application/vnd.oai.openapi+json"),
+        "openapi.yaml": (MODERN, _yaml, "application/vnd.oai.openapi"),
+        "openapi-3.0.json": (OLDER, orjson.dumps, "application/vnd.oai.openapi+json"),
+    }
 
-    def serve(name: str, version: str, dump: Callable[[Any], bytes], media_type: str) -> Callable[[], Response]:
-        def view() -> Response:
-            edition = required_edition()
-            if (name, edition.number) not in made:
-                made[name, edition.number] = dump(document(api(version), connection(), edition))
-            return by_content(Response(made[name, edition.number], mimetype=media_type))
+    @lru_cache(len(documents))
+    def made(name: str, edition: Edition) -> bytes:
+        version, dump, _ = documents[name]
+        return dump(document(api(version), connection(), edition))
 
-        return view
+    def serve(name: str) -> Response:
+        return by_content(Response(made(name, required_edition()), mimetype=documents[name][2]))
 
-    for name, version, dump, media_type in (
-        ("openapi.json", MODERN, orjson.dumps, "application/vnd.oai.openapi+json"),
-        ("openapi.yaml", MODERN, _yaml, "application/vnd.oai.openapi"),
-        ("openapi-3.0.json", OLDER, orjson.dumps, "application/vnd.oai.openapi+json"),
-    ):
-        blueprint.add_url_rule(f"/{name}", name.replace(".", "_"), serve(name, version, dump, media_type))
+    for name in documents:
+        blueprint.add_url_rule(f"/{name}", name.replace(".", "_"), partial(serve, name))
     return blueprint
 
 

@@ -6,7 +6,7 @@ from rdflib import DCTERMS, FOAF, OWL, RDF, XSD, Graph, Literal, Namespace, Node
 
 from api.representations.catalogue import Catalogue, Dataset, File, Form
 from api.representations.rdf import OrderedGraph
-from schemas.dataset import ATTRIBUTION, COLLECTIONS, DESCRIPTION, KEYWORDS, PERIOD, TITLE
+from schemas.dataset import ATTRIBUTION, COLLECTIONS, DESCRIPTION, KEYWORDS, LICENSE, PERIOD, TITLE
 from schemas.fields import LANGUAGES
 from schemas.vocabularies import Texts
 
@@ -19,8 +19,8 @@ VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 EU = "http://publications.europa.eu/resource/authority/"
 IANA = "https://www.iana.org/assignments/media-types/"
 GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
-LICENSE = URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0")
-LICENSES = (URIRef(f"{EU}licence/CC_BY_4_0"), URIRef("https://creativecommons.org/licenses/by/4.0/"))  # the same elsewhere
+CC_BY = URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0")
+ELSEWHERE = (URIRef(f"{EU}licence/CC_BY_4_0"), URIRef(LICENSE["url"]))  # the same licence
 SAXONY = (URIRef("http://data.europa.eu/nuts/code/DED"), URIRef("http://sws.geonames.org/2842566/"))
 FILE_TYPES = {
     "application/atom+xml": "ATOM",
@@ -49,7 +49,7 @@ def catalogue_graph(catalogue: Catalogue) -> Graph:
     _add(graph, catalogue.part("publisher"), _publisher(catalogue))
     _add(graph, catalogue.part("contact"), _contact(catalogue))
     _add(graph, catalogue.part("period"), _period())
-    _add(graph, LICENSE, _license())
+    _add(graph, CC_BY, _license())
     for dataset in catalogue.datasets:
         _add(graph, catalogue.part(dataset.resource), _dataset(catalogue, dataset))
         _add(graph, catalogue.part(dataset.resource), _collection(catalogue, dataset))
@@ -96,7 +96,7 @@ def _catalogue(catalogue: Catalogue) -> Facts:
     yield from _texts(DCTERMS.title, TITLE)
     yield from _texts(DCTERMS.description, DESCRIPTION)
     yield from _common(catalogue)
-    yield DCTERMS.license, LICENSE
+    yield DCTERMS.license, CC_BY
     yield DCTERMS.issued, _instant(min(dataset.issued for dataset in catalogue.datasets))
     yield DCTERMS.modified, _instant(max(dataset.modified for dataset in catalogue.datasets))
     yield FOAF.homepage, URIRef(f"{catalogue.url}/")
@@ -159,7 +159,7 @@ def _typed(media_type: str) -> Facts:
 
 def _offered(dataset: Dataset) -> Facts:
     """What every distribution has in common."""
-    yield DCTERMS.license, LICENSE
+    yield DCTERMS.license, CC_BY
     yield DCATDE.licenseAttributionByText, Literal(ATTRIBUTION)
     yield DCTERMS.issued, _instant(dataset.issued)
     yield DCTERMS.modified, _instant(dataset.modified)
@@ -202,7 +202,7 @@ def _service(catalogue: Catalogue) -> Facts:
     yield DCAT.endpointDescription, URIRef(f"{catalogue.api_url}/openapi.json")
     yield DCAT.contactPoint, catalogue.part("contact")
     yield FOAF.page, URIRef(f"{catalogue.url}/docs")
-    yield DCTERMS.license, LICENSE
+    yield DCTERMS.license, CC_BY
     yield DCTERMS.accessRights, URIRef(f"{EU}access-right/PUBLIC")
     yield DCATAP.availability, URIRef(f"{EU}planned-availability/STABLE")
     yield from ((DCAT.servesDataset, catalogue.part(dataset.resource)) for dataset in catalogue.datasets)
@@ -229,7 +229,7 @@ def _license() -> Facts:
     yield RDF.type, DCTERMS.LicenseDocument
     yield from _texts(DCTERMS.title, ("Creative Commons Namensnennung", "Creative Commons Attribution"))  # what CKAN knows `cc-by` by
     yield OWL.versionInfo, Literal("4.0")
-    yield from ((OWL.sameAs, license_) for license_ in LICENSES)
+    yield from ((OWL.sameAs, license_) for license_ in ELSEWHERE)
 
 
 def _instant(text: str) -> Literal:

@@ -72,9 +72,7 @@ def _example(name: str, field: Any, connection: Connection, edition: Edition) ->
     """A value of the query parameter that finds something; None if the schema says it all."""
     if name == "release":
         return edition.number
-    if name == "as_of":
-        return edition.published_at
-    if name.startswith("modified_"):
+    if name == "as_of" or name.startswith("modified_"):
         return edition.published_at
     example = getattr(field, "example", None)
     value = connection.scalar(example().limit(1), {"release": edition.number}) if callable(example) else example

@@ -25,6 +25,7 @@ from api.web.history import Since
 from api.web.perspective import connection, required_edition
 from api.web.query import Timestamp, Values
 from api.web.routing import SlugConverter
+from schemas.dataset import LICENSE
 from schemas.fields import SLUG, Text
 from schemas.problem import PROBLEMS, ProblemSchema, ProblemType
 
@@ -133,7 +134,7 @@ def _options(settings: Settings, version: str) -> dict[str, Any]:
         | {
             "description": DESCRIPTION,
             "contact": {"name": "StrategieWerkstatt open data", "url": settings.contact_url},
-            "license": {"name": "CC BY 4.0 (data), MIT (code)", "url": "https://creativecommons.org/licenses/by/4.0/"},
+            "license": {"name": "CC BY 4.0 (data), MIT (code)", "url": LICENSE["url"]},
         },
         "servers": [{"url": settings.public_url, "description": "This service"}],
         "security": [],  # all of it is public

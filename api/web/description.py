@@ -40,7 +40,7 @@ def document(api: flask_smorest.Api, connection: Connection, edition: Edition) -
         _tidy(name, schema)
     for name, record in _samples(connection, edition):
         _illustrate(schemas, schemas[name], record, modern)
-    examples = list(file_examples(connection, edition, api.public_url))
+    examples = list(file_examples(connection, edition))
     spec["components"]["examples"] = {each.key: {"summary": "One record", "value": each.content} for each in examples}
     for path, item in spec["paths"].items():
         _show_files(path, item, examples)

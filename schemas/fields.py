@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from marshmallow.experimental.context import Context
 
 from schemas.edtf import PATTERN, bounds
-from schemas.vocabularies import Vocabulary
+from schemas.vocabularies import Texts, Vocabulary
 
 LANGUAGES = ("de", "en")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -20,6 +20,11 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 KEPT = {fields.Field._serialize, fields.String._serialize, fields.Integer._serialize}
 
 Language = Context[str]  # the language texts are dumped in: `with Language("en"): schema.dump(record)`
+
+
+def in_language(texts: Texts, language: str) -> str:
+    """Of texts in German and English, the one in the language."""
+    return texts[LANGUAGES.index(language)]
 
 
 def about(en: str, de: str, term: str | None = None) -> dict[str, str]:

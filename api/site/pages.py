@@ -33,7 +33,7 @@ from api.web.query import AnswerQuery
 from api.web.selection import SCHEMAS
 from schemas.base import Citation
 from schemas.dataset import ATTRIBUTION, LICENSE
-from schemas.fields import LANGUAGES
+from schemas.fields import LANGUAGES, in_language
 from schemas.policy import POLICY
 from schemas.problem import PROBLEMS
 from schemas.vocabularies import CERTAINTY
@@ -81,7 +81,7 @@ def framed(template: str, facts: dict[str, Any], looking: Perspective) -> Respon
         looking=looking,
         published=moment_in_words(looking.edition.published_at, looking.language),
         address=address(request.path),
-        certainty={code: names[LANGUAGES.index(looking.language)] for code, names in CERTAINTY.items()},
+        certainty={code: in_language(names, looking.language) for code, names in CERTAINTY.items()},
         license=LICENSE,
         attribution=ATTRIBUTION,
         **{"data_url": address(API + request.path.rstrip("/"), **g.kept), "data_type": "application/json", "data_name": "JSON"} | facts,

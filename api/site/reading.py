@@ -15,7 +15,7 @@ from api.site.words import date_in_words, moment_in_words
 from api.web.perspective import Perspective
 from api.web.selection import SCHEMAS
 from schemas.change import ACTIONS
-from schemas.fields import LANGUAGES, codes
+from schemas.fields import codes, in_language
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def versions(connection: Connection, resource: str, id_: str, looking: Perspecti
             change["published_at"],
             moment_in_words(change["published_at"], looking.language),
             change["action"],
-            ACTIONS[change["action"]][LANGUAGES.index(looking.language)],
+            in_language(ACTIONS[change["action"]], looking.language),
             list(dict.fromkeys(rows.label(rows.fields[each["field"]])[0] for each in change["differences"])),
         )
         for change in map(orjson.loads, documents)

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 
 from api.site.page import NAMES
 from api.site.words import code_in_words, date_in_words, moment_in_words
-from schemas.fields import LANGUAGES, Bound, Edtf, Moment, Reference, codes
+from schemas.fields import Bound, Edtf, Moment, Reference, codes, in_language
 
 # What the page shows in places of its own.
 APART = ("id", "title", "description", "certainty", "field_certainty", "conflicts", "sources", "modified_in", "modified_at", "links")
@@ -97,7 +97,7 @@ class Rows:
                 yield from self.values(each.inner, member, f"{path}.{member}", notes)
         elif isinstance(each, fields.Dict):
             for resource, number in value.items():
-                yield Value(f"{NAMES[resource][LANGUAGES.index(self.language)]}: {number}")
+                yield Value(f"{in_language(NAMES[resource], self.language)}: {number}")
         elif isinstance(each, Reference):
             url = url_for("pages.record", resource=each.resource, id=value)
             source = value if each.resource == "sources" else ""

@@ -24,7 +24,7 @@ from api.web.perspective import Perspective, connection
 from api.web.query import Query
 from api.web.selection import chosen, references, texts
 from schemas.dataset import ATTRIBUTION, LICENSE
-from schemas.fields import LANGUAGES, Language
+from schemas.fields import Language, in_language
 from schemas.vocabularies import RESOURCES
 
 Links = dict[str, str | None]
@@ -50,9 +50,7 @@ def hits_answer(hits: Hits, perspective: Perspective) -> Answer:
     page, counts = hits.page(perspective), hits.counts(perspective)
     untranslated = _untranslated([row[1:] for row in page.rows], perspective)
     records = [(id_, _hit(model, id_, document)) for model, id_, document, *_ in page.rows]
-    names = [
-        {"value": name, "label": RESOURCES[name][LANGUAGES.index(perspective.language)], "count": count} for name, count in counts.items()
-    ]
+    names = [{"value": name, "label": in_language(RESOURCES[name], perspective.language), "count": count} for name, count in counts.items()]
     extra: dict[str, Any] = {"facets": {"resource": sorted(names, key=lambda each: -int(each["count"]))}}
     if hits.query.get("highlights"):
         found = {model.resource: [row[1:] for row in page.rows if row[0] is model] for model in hits.models}
@@ -153,7 +151,7 @@ def _facet(collection: Collection, name: str, filter_: Filter, perspective: Pers
     values = facet(collection.criteria, name, filter_, perspective.edition, perspective.language)
     names: dict[Any, str] = {}
     if filter_.codes:
-        names = {code: each[LANGUAGES.index(perspective.language)] for code, each in filter_.codes.items()}
+        names = {code: in_language(each, perspective.language) for code, each in filter_.codes.items()}
     elif filter_.titles:
         resource = filter_.titles.resource
         names = labels({resource: {value for value, _ in values}}, perspective).get(resource, {})

@@ -26,7 +26,7 @@ from api.web.query import Query
 from api.web.selection import SCHEMAS, sparse
 from api.web.sorting import Order
 from schemas.dataset import COLLECTIONS, TITLE
-from schemas.fields import LANGUAGES
+from schemas.fields import LANGUAGES, in_language
 
 FIELDS = len(Stored._fields)
 PATIENCE = 1.0  # seconds to wait until a file may be sent
@@ -142,7 +142,7 @@ def _about(model: type[Published], query: Query, looking: Perspective) -> About:
     format_, pinned = ",".join((*kinds, looking.representation.name)), {"release": edition.number, "as_of": None}
     return about(
         edition,
-        title[LANGUAGES.index(looking.language)],
+        in_language(title, looking.language),
         url(release=None, as_of=None, format=format_),
         url(**pinned, format=format_),
         url(**pinned, format=",".join(kinds) or None, bom=None, delimiter=None),

@@ -1,5 +1,6 @@
 """Engines and transactions, for SQLite and PostgreSQL alike."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -10,6 +11,8 @@ from time import sleep
 from typing import Any, ParamSpec, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, create_engine, event, false, func, make_url, text
+
+log = logging.getLogger(__name__)
 
 Parts = ParamSpec("Parts")
 Made = TypeVar("Made")
@@ -101,8 +104,9 @@ def _manual_transactions(dbapi_connection: Any, _record: Any) -> None:
     for _ in range(100):
         with suppress(OperationalError):
             dbapi_connection.execute("PRAGMA journal_mode = WAL")
-            break
+            return
         sleep(0.01)
+    log.warning("the database is in use and keeps its rollback journal: a load will wait for readers, and they for it")
 
 
 def _begin_immediate(connection: Connection) -> None:

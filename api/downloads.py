@@ -38,7 +38,7 @@ def fingerprint() -> str:
 
 
 @dataclass(frozen=True)
-class File:
+class BuiltFile:
     """One file of a build; `language` as in `Content-Language`, `sha256` in hexadecimal digits."""
 
     name: str
@@ -55,7 +55,7 @@ class Build:
     name: str
     release: int
     published_at: str  # RFC 3339, UTC
-    files: dict[str, File]  # by name
+    files: dict[str, BuiltFile]  # by name
     whole: bool  # whether all are there
 
 
@@ -84,7 +84,7 @@ class Shelf:
             index, there = orjson.loads((place / INDEX).read_bytes()), os.listdir(place)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        made = [File(**each) for each in index.pop("files")]
+        made = [BuiltFile(**each) for each in index.pop("files")]
         files = {each.name: each for each in made if each.name in there}
         return Build(name, **index, files=files, whole=len(files) == len(made))
 

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 from sqlalchemy.orm import aliased
 
-from api import releases
+from api import API, releases
 from api.models import MODELS, Published, Release
 from api.releases import Edition, in_force
 from api.representations import About, Cited, Export, Stored, Whole
@@ -55,7 +55,7 @@ def cited(connect: Callable[[], AbstractContextManager[Connection]], number: int
 
 def whole(connection: Connection, edition: Edition, public_url: str) -> Whole:
     """Every collection as of a release, records by id and releases by number."""
-    api_url = f"{public_url}/api/v1"
+    api_url = public_url + API
     release_url = f"{api_url}/releases/{edition.number}"
     facts = {
         language: about(edition, title, f"{api_url}/downloads", release_url, release_url)
@@ -65,11 +65,11 @@ def whole(connection: Connection, edition: Edition, public_url: str) -> Whole:
     def exports(language: str) -> list[Export]:
         sources = cited(lambda: nullcontext(connection), edition.number, language)
         return [
-            Export(resource, model.schema(), language, _records(connection, model, edition), facts[language], public_url, api_url, sources)
+            Export(resource, model.schema(), language, _records(connection, model, edition), facts[language], public_url, sources)
             for resource, model in MODELS.items()
         ]
 
-    return Whole(facts[LANGUAGES[0]], public_url, api_url, exports)
+    return Whole(facts[LANGUAGES[0]], public_url, exports)
 
 
 def _records(connection: Connection, model: type[Published], edition: Edition) -> Iterator[Stored]:

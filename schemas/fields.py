@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 from marshmallow.experimental.context import Context
 
 from schemas.edtf import PATTERN, bounds
-from schemas.vocabularies import Vocabulary
+from schemas.vocabularies import Texts, Vocabulary
 
 LANGUAGES = ("de", "en")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -20,6 +20,11 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 KEPT = {fields.Field._serialize, fields.String._serialize, fields.Integer._serialize}
 
 Language = Context[str]  # the language texts are dumped in: `with Language("en"): schema.dump(record)`
+
+
+def in_language(texts: Texts, language: str) -> str:
+    """Of texts in German and English, the one in the language."""
+    return texts[LANGUAGES.index(language)]
 
 
 def about(en: str, de: str, term: str | None = None) -> dict[str, str]:
@@ -157,6 +162,22 @@ def choices(vocabulary: Vocabulary, en: str, de: str, term: str | None = None, *
 def is_free(field: fields.Field) -> bool:
     """Whether it holds any string: a name or an address, say, that is the same in every language."""
     return type(field) is fields.String and not field.validators
+
+
+def member(field: fields.Field) -> fields.Field:
+    """What a list is made of; any other field itself."""
+    return field.inner if isinstance(field, fields.List) else field
+
+
+def nested(field: fields.Field) -> Schema | None:
+    """The schema of the object, or of the objects in the list, that it holds."""
+    inner = member(field)
+    return inner.schema if isinstance(inner, fields.Nested) else None
+
+
+def codes(field: fields.Field) -> tuple[str, ...]:
+    """The values that it can have, in the order of their vocabulary; none if they are free."""
+    return next((tuple(each.choices) for each in field.validators if isinstance(each, validate.OneOf)), ())
 
 
 def leaves(field: fields.Field) -> Iterator[fields.Field]:

@@ -5,11 +5,9 @@ takes to write the files. A build is made in a directory beside its place and mo
 """
 
 import fcntl
-import hashlib
-import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -21,11 +19,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from api import models, releases
 from api.config import Settings
 from api.db import reader, snapshot
-from api.downloads import INDEX, File, Shelf
+from api.downloads import INDEX, BuiltFile, Shelf
 from api.exports import whole
 from api.models import Release
 from api.releases import Edition
 from api.representations.bulk import DOWNLOADS
+from seed.disk import sync, write
 
 LOCK, UNFINISHED = ".lock", ".unfinished"
 KEPT = 2  # builds of a release: this one and the one before, which a service not yet restarted still serves
@@ -76,39 +75,15 @@ def _build(shelf: Shelf, connection: Connection, edition: Edition) -> None:
     content = whole(connection, edition, shelf.public_url)
     files = []
     for each in DOWNLOADS.values():
-        size, sha256 = _write(unfinished / each.name, each.render(content))
-        files.append(asdict(File(each.name, each.media_type, each.language, size, sha256)))
+        size, sha256 = write(unfinished / each.name, each.render(content))
+        files.append(asdict(BuiltFile(each.name, each.media_type, each.language, size, sha256)))
     index = {"release": edition.number, "published_at": edition.published_at, "files": files}
-    _write(unfinished / INDEX, [orjson.dumps(index, option=orjson.OPT_INDENT_2)])
+    write(unfinished / INDEX, [orjson.dumps(index, option=orjson.OPT_INDENT_2)])
     shutil.rmtree(place, ignore_errors=True)  # what is there is no build
     unfinished.rename(place)
-    _sync(shelf.directory)
-    for old in sorted(shelf.directory.glob(f"release-{edition.number}-*"), key=_age)[KEPT:]:
+    sync(shelf.directory)
+    for old in sorted(shelf.directory.glob(f"release-{edition.number}-*"), key=lambda build: build.stat().st_mtime, reverse=True)[KEPT:]:
         shutil.rmtree(old)
-
-
-def _age(build: Path) -> float:
-    return -build.stat().st_mtime
-
-
-def _write(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
-    """Put the content on the disk; returns its size in bytes and its SHA-256."""
-    size, digest = 0, hashlib.sha256()
-    with path.open("xb") as file:
-        for chunk in chunks:
-            size += file.write(chunk)
-            digest.update(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    return size, digest.hexdigest()
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import orjson
 
 from schemas.base import Record
 from seed.data import Fault, Faulty
+from seed.disk import sync, write
 
 State = dict[str, dict[str, Record]]  # resource → id → the editor's record
 
@@ -79,11 +80,11 @@ def _tampered(file: Path, message: str) -> Faulty:
 
 
 def append(directory: Path, entry: Entry) -> Path:
-    """Seal `entry` and write it as the newest release; refuses to overwrite."""
+    """Seal `entry` and put it on the disk as the newest release; refuses to overwrite."""
     file = directory / f"{entry.number:04}-{entry.published_at[:10]}.json"
     content: dict[str, Any] = vars(entry) | {"sha256": entry.seal()}
-    with file.open("xb") as stream:
-        stream.write(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    write(file, [orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)])
+    sync(directory)
     return file
 
 

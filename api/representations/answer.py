@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from marshmallow import Schema
 
+from api import API
 from schemas.dataset import ATTRIBUTION, LICENSE
 
 
@@ -72,11 +73,15 @@ class Export:
     records: Iterator[Stored]
     about: About
     site_url: str  # what `/<resource>/<id>` is appended to for the page
-    api_url: str  # and for the record
     sources: Callable[[list[str]], Iterable[Cited]]  # of the release, for ids found in the records
     fields: tuple[str, ...] = ()  # top-level ones that tables show; empty: all
     delimiter: str = ","
     bom: bool = True
+
+    @property
+    def api_url(self) -> str:
+        """What the same is appended to for the record."""
+        return self.site_url + API
 
     @property
     def record_url(self) -> str:
@@ -93,5 +98,4 @@ class Whole:
 
     about: About  # in German
     site_url: str
-    api_url: str
     exports: Callable[[str], list[Export]]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
+from api import API
 from schemas.vocabularies import Texts
 
 
@@ -50,6 +51,10 @@ class Catalogue:
     datasets: tuple[Dataset, ...]
     pinned: bool  # the addresses of the data name the release
     files: tuple[File, ...] = ()
+
+    @property
+    def api_url(self) -> str:
+        return self.url + API
 
     def part(self, name: str) -> URIRef:
         return URIRef(f"{self.url}/catalog#{name}")

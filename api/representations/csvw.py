@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from api import API
 from api.representations.answer import Whole
 from api.representations.columns import SEPARATOR, Column, columns
 from api.representations.datapackage import CsvFile
@@ -48,7 +49,7 @@ def _table(file: CsvFile, whole: Whole) -> Description:
         "tableSchema": {
             "columns": [_column(column, whole.site_url) for column in table],
             "primaryKey": "id",
-            "aboutUrl": f"{whole.api_url}/{file.resource}/{{id}}",
+            "aboutUrl": f"{whole.site_url}{API}/{file.resource}/{{id}}",
             **({"foreignKeys": keys} if keys else {}),
         },
     }

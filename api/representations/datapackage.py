@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from api.representations.answer import About
 from api.representations.columns import SEPARATOR, Column, columns
 from schemas.dataset import COLLECTIONS, DESCRIPTION, KEYWORDS, TITLE
-from schemas.fields import Edtf, Reference
+from schemas.fields import Edtf, Reference, codes
 
 PROFILE = "https://datapackage.org/profiles/2.0/"
 Descriptor = dict[str, Any]
@@ -92,10 +92,9 @@ def _field(column: Column) -> Descriptor:
 
 
 def _constraints(column: Column) -> Descriptor:
-    codes = next((list(each.choices) for each in column.field.validators if isinstance(each, validate.OneOf)), None)
     return {
         **({"required": True} if column.name == "id" else {}),
-        **({"enum": codes} if codes else {}),
+        **({"enum": list(allowed)} if (allowed := codes(column.field)) else {}),
         **({"pattern": column.field.metadata["pattern"]} if isinstance(column.field, Edtf) else {}),
     }
 

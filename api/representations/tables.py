@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from api.representations.columns import Column, columns
-from api.representations.terms import member, type_name
+from api.representations.terms import type_name
 from schemas.base import Record
-from schemas.fields import Reference
+from schemas.fields import Reference, member, nested
 
 LISTS = ("list", "array")
 AFFINITIES = {"integer": "INTEGER", "boolean": "INTEGER"}  # a boolean is 0 or 1; all else is TEXT
@@ -62,8 +62,8 @@ class ListTable:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The members of its objects, or its values."""
-        inner = member(self.column.field)
-        return tuple(columns(inner.schema)) if isinstance(inner, fields.Nested) else (Column(singular(self.field), (), inner),)
+        inner = nested(self.column.field)
+        return tuple(columns(inner)) if inner else (Column(singular(self.field), (), member(self.column.field)),)
 
     @property
     def key(self) -> str:

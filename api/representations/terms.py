@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
-from schemas.fields import Bound, Moment, Reference, Text
+from schemas.fields import Bound, Moment, Reference, Text, codes, member
 from schemas.vocabularies import NAMES
 
 PREFIXES = {
@@ -42,11 +42,6 @@ def datatype(edtf: str) -> str:
     return DATATYPES.get(len(edtf), "loc:edtf")
 
 
-def member(field: fields.Field) -> fields.Field:
-    """What a list is made of; any other field itself."""
-    return field.inner if isinstance(field, fields.List) else field
-
-
 def expanded(field: fields.Field, name: str, site_url: str) -> str:
     """The IRI of the term that a field of this name is described with."""
     prefix, _, term = field.metadata.get("x-rdf-term", f"{OWN}:{name}").partition(":")
@@ -56,8 +51,7 @@ def expanded(field: fields.Field, name: str, site_url: str) -> str:
 @cache
 def scheme(field: fields.Field) -> str | None:
     """Name of the closed vocabulary a field takes its codes from."""
-    codes = next((tuple(each.choices) for each in field.validators if isinstance(each, validate.OneOf)), None)
-    return NAMES.get(codes) if codes else None
+    return NAMES.get(codes(field))
 
 
 def _members(schema: Schema, site_url: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from schemas.dataset import ATTRIBUTION, TITLE
-from schemas.fields import LANGUAGES
+from schemas.fields import in_language
 
 WORDS = {
     "de": {
@@ -79,7 +79,7 @@ class Citation:
 
     @property
     def dataset(self) -> str:
-        return TITLE[LANGUAGES.index(self.language)]
+        return in_language(TITLE, self.language)
 
     @property
     def genre(self) -> str:

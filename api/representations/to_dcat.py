@@ -6,7 +6,7 @@ from rdflib import DCTERMS, FOAF, OWL, RDF, XSD, Graph, Literal, Namespace, Node
 
 from api.representations.catalogue import Catalogue, Dataset, File, Form
 from api.representations.rdf import OrderedGraph
-from schemas.dataset import ATTRIBUTION, COLLECTIONS, DESCRIPTION, KEYWORDS, PERIOD, TITLE
+from schemas.dataset import ATTRIBUTION, COLLECTIONS, DESCRIPTION, KEYWORDS, LICENSE, PERIOD, TITLE
 from schemas.fields import LANGUAGES
 from schemas.vocabularies import Texts
 
@@ -19,8 +19,8 @@ VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 EU = "http://publications.europa.eu/resource/authority/"
 IANA = "https://www.iana.org/assignments/media-types/"
 GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
-LICENSE = URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0")
-LICENSES = (URIRef(f"{EU}licence/CC_BY_4_0"), URIRef("https://creativecommons.org/licenses/by/4.0/"))  # the same elsewhere
+CC_BY = URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0")
+ELSEWHERE = (URIRef(f"{EU}licence/CC_BY_4_0"), URIRef(LICENSE["url"]))  # the same licence
 SAXONY = (URIRef("http://data.europa.eu/nuts/code/DED"), URIRef("http://sws.geonames.org/2842566/"))
 FILE_TYPES = {
     "application/atom+xml": "ATOM",
@@ -49,7 +49,7 @@ def catalogue_graph(catalogue: Catalogue) -> Graph:
     _add(graph, catalogue.part("publisher"), _publisher(catalogue))
     _add(graph, catalogue.part("contact"), _contact(catalogue))
     _add(graph, catalogue.part("period"), _period())
-    _add(graph, LICENSE, _license())
+    _add(graph, CC_BY, _license())
     for dataset in catalogue.datasets:
         _add(graph, catalogue.part(dataset.resource), _dataset(catalogue, dataset))
         _add(graph, catalogue.part(dataset.resource), _collection(catalogue, dataset))
@@ -96,7 +96,7 @@ def _catalogue(catalogue: Catalogue) -> Facts:
     yield from _texts(DCTERMS.title, TITLE)
     yield from _texts(DCTERMS.description, DESCRIPTION)
     yield from _common(catalogue)
-    yield DCTERMS.license, LICENSE
+    yield DCTERMS.license, CC_BY
     yield DCTERMS.issued, _instant(min(dataset.issued for dataset in catalogue.datasets))
     yield DCTERMS.modified, _instant(max(dataset.modified for dataset in catalogue.datasets))
     yield FOAF.homepage, URIRef(f"{catalogue.url}/")
@@ -133,14 +133,12 @@ def _dataset(catalogue: Catalogue, dataset: Dataset) -> Facts:
 
 def _collection(catalogue: Catalogue, dataset: Dataset) -> Facts:
     yield DCAT.landingPage, URIRef(f"{catalogue.url}/{dataset.resource}")
-    yield DCTERMS.conformsTo, URIRef(f"{catalogue.url}/api/v1/schemas/{dataset.resource}.json")
+    yield DCTERMS.conformsTo, URIRef(f"{catalogue.api_url}/schemas/{dataset.resource}.json")
     yield from ((DCAT.distribution, catalogue.part(f"{dataset.resource}-{form.name}")) for form in dataset.forms)
 
 
 def _distribution(catalogue: Catalogue, dataset: Dataset, form: Form) -> Facts:
-    url = URIRef(
-        f"{catalogue.url}/api/v1/{dataset.resource}?format={form.name}{f'&release={catalogue.release}' if catalogue.pinned else ''}"
-    )
+    url = URIRef(f"{catalogue.api_url}/{dataset.resource}?format={form.name}{f'&release={catalogue.release}' if catalogue.pinned else ''}")
     yield RDF.type, DCAT.Distribution
     german, english = COLLECTIONS[dataset.resource][0]
     yield from _texts(DCTERMS.title, (f"{german} ({form.name})", f"{english} ({form.name})"))
@@ -161,7 +159,7 @@ def _typed(media_type: str) -> Facts:
 
 def _offered(dataset: Dataset) -> Facts:
     """What every distribution has in common."""
-    yield DCTERMS.license, LICENSE
+    yield DCTERMS.license, CC_BY
     yield DCATDE.licenseAttributionByText, Literal(ATTRIBUTION)
     yield DCTERMS.issued, _instant(dataset.issued)
     yield DCTERMS.modified, _instant(dataset.modified)
@@ -178,8 +176,8 @@ def _file(catalogue: Catalogue, whole: Dataset, file: File) -> Facts:
     """At an address that stays when the service is brought up to date."""
     yield RDF.type, DCAT.Distribution
     yield from _texts(DCTERMS.title, file.title)
-    yield DCAT.accessURL, URIRef(f"{catalogue.url}/api/v1/downloads")
-    yield DCAT.downloadURL, URIRef(f"{catalogue.url}/api/v1/downloads/release-{catalogue.release}/{file.name}")
+    yield DCAT.accessURL, URIRef(f"{catalogue.api_url}/downloads")
+    yield DCAT.downloadURL, URIRef(f"{catalogue.api_url}/downloads/release-{catalogue.release}/{file.name}")
     yield from _typed(file.packed or file.media_type)
     if file.packed:
         yield DCAT.packageFormat, URIRef(IANA + file.media_type)
@@ -200,11 +198,11 @@ def _service(catalogue: Catalogue) -> Facts:
     yield from _texts(DCTERMS.title, ("StrategieWerkstatt-API für offene Daten", "StrategieWerkstatt open-data API"))
     yield from _texts(DCTERMS.description, DESCRIPTION)
     yield from _common(catalogue)
-    yield DCAT.endpointURL, URIRef(f"{catalogue.url}/api/v1")
-    yield DCAT.endpointDescription, URIRef(f"{catalogue.url}/api/v1/openapi.json")
+    yield DCAT.endpointURL, URIRef(catalogue.api_url)
+    yield DCAT.endpointDescription, URIRef(f"{catalogue.api_url}/openapi.json")
     yield DCAT.contactPoint, catalogue.part("contact")
     yield FOAF.page, URIRef(f"{catalogue.url}/docs")
-    yield DCTERMS.license, LICENSE
+    yield DCTERMS.license, CC_BY
     yield DCTERMS.accessRights, URIRef(f"{EU}access-right/PUBLIC")
     yield DCATAP.availability, URIRef(f"{EU}planned-availability/STABLE")
     yield from ((DCAT.servesDataset, catalogue.part(dataset.resource)) for dataset in catalogue.datasets)
@@ -231,7 +229,7 @@ def _license() -> Facts:
     yield RDF.type, DCTERMS.LicenseDocument
     yield from _texts(DCTERMS.title, ("Creative Commons Namensnennung", "Creative Commons Attribution"))  # what CKAN knows `cc-by` by
     yield OWL.versionInfo, Literal("4.0")
-    yield from ((OWL.sameAs, license_) for license_ in LICENSES)
+    yield from ((OWL.sameAs, license_) for license_ in ELSEWHERE)
 
 
 def _instant(text: str) -> Literal:

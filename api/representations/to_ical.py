@@ -16,8 +16,8 @@ from api.representations.answer import Export, Stored
 from api.representations.streaming import chunks
 from schemas.base import Record
 from schemas.edtf import bounds
-from schemas.fields import BERLIN, LANGUAGES
-from schemas.vocabularies import CERTAINTY, EVENT_FORMATS, EVENT_STATUS, THEMES, Vocabulary
+from schemas.fields import BERLIN, in_language
+from schemas.vocabularies import CERTAINTY, EVENT_FORMATS, EVENT_STATUS, THEMES
 
 UID_DOMAIN = "strategiewerkstatt"
 STATUS = {"announced": "TENTATIVE", "held": "CONFIRMED"}
@@ -127,17 +127,16 @@ def _entry(export: Export, stored: Stored) -> Event:
 
 def _description(document: Record, language: str) -> str:
     """What it is, what is known of its time, whether it is known to have taken place, and how we know."""
-    paragraphs = [document["description"], document["date_note"], f"Status: {_name(EVENT_STATUS, document['status'], language)}"]
+    paragraphs = [document["description"], document["date_note"], f"Status: {in_language(EVENT_STATUS[document['status']], language)}"]
     if derived := [each["field"] for each in document["field_certainty"] if each["certainty"] == "derived"]:
         paragraphs.append(DERIVED[language] + ", ".join(derived))
     sources = (f"{each['source']} ({each['locator']})" if each["locator"] else each["source"] for each in document["sources"])
-    paragraphs += [_name(CERTAINTY, document["certainty"], language), SOURCES[language] + "; ".join(sources)]
+    paragraphs += [in_language(CERTAINTY[document["certainty"]], language), SOURCES[language] + "; ".join(sources)]
     return "\n\n".join(text for text in paragraphs if text)
 
 
 def _categories(document: Record, language: str) -> list[str]:
-    return [_name(EVENT_FORMATS, document["format"], language), *(_name(THEMES, theme, language) for theme in document["themes"])]
-
-
-def _name(vocabulary: Vocabulary, code: str, language: str) -> str:
-    return vocabulary[code][LANGUAGES.index(language)]
+    return [
+        in_language(EVENT_FORMATS[document["format"]], language),
+        *(in_language(THEMES[theme], language) for theme in document["themes"]),
+    ]

@@ -1,46 +1,21 @@
 """RDF 1.1 as Turtle and RDF/XML: the triples of the JSON-LD, written subject by subject.
 
 The nodes of the JSON-LD are read by the few rules that their context uses; a processor of all of JSON-LD takes many
-times as long. No node is blank and every name is written with its prefix.
+times as long.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import Any, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
+from typing import Any
 
 import orjson
 from rdflib import RDF
 
 from api.representations.answer import Export
+from api.representations.rdf import Iri, Literal, Name, Subject, Term, elements, iri
 from api.representations.streaming import chunks
 from api.representations.terms import OWN, context, prefixes, type_name
 from api.representations.to_jsonld import Node, dataset, nodes
-
-UNFIT = re.compile(r'[\x00-\x20<>"{}|^`\\]')  # for an IRI
-
-CARRIAGE_RETURN = {"\r": "&#13;"}  # which XML would read as a line feed
-
-
-class Iri(str):
-    """An address."""
-
-
-class Name(str):
-    """An address by its prefix: `schema:Event`."""
-
-
-class Literal(NamedTuple):
-    """A value with the language or the datatype, by its prefix, that it has."""
-
-    text: str
-    language: str = ""
-    datatype: str = ""
-
-
-Term = Iri | Name | Literal
-Subject = tuple[str, list[tuple[str, Term]]]  # its address, and what is said of it
 
 
 def to_turtle(*exports: Export) -> Iterator[bytes]:
@@ -51,10 +26,7 @@ def to_turtle(*exports: Export) -> Iterator[bytes]:
 
 def to_rdfxml(export: Export) -> Iterator[bytes]:
     """One `rdf:RDF` element around a description of each subject."""
-    known = namespaces(export)
-    declared = "".join(f"\n  xmlns:{prefix}={quoteattr(namespace)}" for prefix, namespace in known.items())
-    head = f'<?xml version="1.0" encoding="utf-8"?>\n<rdf:RDF{declared}>\n'
-    return chunks(chain([head.encode()], (_element(*subject, known).encode() for subject in subjects(export)), [b"</rdf:RDF>\n"]))
+    return chunks(elements(subjects(export), namespaces(export)))
 
 
 def namespaces(export: Export) -> dict[str, str]:
@@ -105,39 +77,16 @@ def _terms(value: Any, meaning: Mapping[str, Any]) -> Iterator[Term]:
         yield Literal(orjson.dumps(value).decode(), datatype="xsd:boolean" if isinstance(value, bool) else "xsd:integer")
 
 
-def _iri(text: str) -> str:
-    return UNFIT.sub(lambda found: f"%{ord(found[0]):02X}", text)
-
-
 def _block(subject: str, said: list[tuple[str, Term]]) -> str:
     grouped: dict[str, list[str]] = {}
     for predicate, term in said:
         grouped.setdefault("a" if predicate == "rdf:type" else predicate, []).append(_turtle(term))
     lines = " ;\n".join(f"    {predicate} {', '.join(terms)}" for predicate, terms in grouped.items())
-    return f"\n<{_iri(subject)}>\n{lines} .\n"
+    return f"\n<{iri(subject)}>\n{lines} .\n"
 
 
 def _turtle(term: Term) -> str:
     if isinstance(term, Literal):
         text = orjson.dumps(term.text).decode()  # every escape of JSON is one of Turtle
         return f"{text}@{term.language}" if term.language else f"{text}^^{term.datatype}" if term.datatype else text
-    return term if isinstance(term, Name) else f"<{_iri(term)}>"
-
-
-def _element(subject: str, said: list[tuple[str, Term]], known: Mapping[str, str]) -> str:
-    lines = "".join(f"    {_property(predicate, term, known)}\n" for predicate, term in said)
-    return f"  <rdf:Description rdf:about={quoteattr(_iri(subject))}>\n{lines}  </rdf:Description>\n"
-
-
-def _property(name: str, term: Term, known: Mapping[str, str]) -> str:
-    if not isinstance(term, Literal):
-        address = _expanded(term, known) if isinstance(term, Name) else _iri(term)
-        return f"<{name} rdf:resource={quoteattr(address)}/>"
-    attribute = f' xml:lang="{term.language}"' if term.language else ""
-    attribute = f" rdf:datatype={quoteattr(_expanded(term.datatype, known))}" if term.datatype else attribute
-    return f"<{name}{attribute}>{escape(term.text, CARRIAGE_RETURN)}</{name}>"
-
-
-def _expanded(name: str, known: Mapping[str, str]) -> str:
-    prefix, _, rest = name.partition(":")
-    return known[prefix] + rest
+    return term if isinstance(term, Name) else f"<{iri(term)}>"

@@ -6,8 +6,8 @@ from marshmallow import Schema, fields
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
 from api.representations.rdf import OrderedGraph
-from api.representations.terms import OWN, member, prefixes, type_name
-from schemas.fields import LANGUAGES
+from api.representations.terms import OWN, prefixes, type_name
+from schemas.fields import LANGUAGES, nested
 from schemas.vocabularies import RESOURCES, Texts
 
 
@@ -41,8 +41,7 @@ def own_terms(schemas: Iterable[Schema], site_url: str) -> Graph:
 
 def _own(schema: Schema) -> Iterator[tuple[str, fields.Field]]:
     for name, field in schema.dump_fields.items():
-        inner = member(field)
-        if isinstance(inner, fields.Nested):
-            yield from _own(inner.schema)
+        if inner := nested(field):
+            yield from _own(inner)
         if not isinstance(field, fields.Nested) and "x-rdf-term" not in field.metadata:
             yield name, field

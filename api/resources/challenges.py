@@ -10,7 +10,7 @@ from api.web.filters import Among
 from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, RelatedBy, Tagged, source
-from api.web.sorting import Sort
+from api.web.sorting import Sort, titles
 from schemas.challenge import ChallengeSchema
 from schemas.vocabularies import CHALLENGE_KINDS, PHASES, QUADRANTS, THEMES
 
@@ -37,7 +37,7 @@ class ChallengeQuery(RecordQuery):
         Challenge, Guideline, "challenges", en="Ids of guidelines that answer it.", de="Kennungen von Leitlinien, die darauf antworten."
     )
     source = source(Challenge)
-    sort = Sort("id", id=Challenge.id, title={"de": Challenge.title_sort_de, "en": Challenge.title_sort_en}, modified=Challenge.added_in)
+    sort = Sort("id", id=Challenge.id, title=titles(Challenge), modified=Challenge.added_in)
 
 
 @blp.route("")

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from flask import Response, current_app
+from flask import Response
 from flask.views import MethodView
 from marshmallow import fields, validate
 
 from api.models import MODELS, Published, Release
 from api.representations import Representation
 from api.representations.to_citation import STYLES, Citation, to_bibtex, to_csl_json, to_ris, to_text
+from api.web.addresses import address
 from api.web.blueprint import Blueprint
 from api.web.collection import Single
 from api.web.documents import answered, document_query, documented, rendered
@@ -78,7 +79,7 @@ def _respond(model: type[Published], query: Query, id_: str | int) -> Callable[[
 def citation(model: type[Published], record: dict[str, Any], looking: Perspective, style: str = "din") -> Citation:
     """How to cite a published record as it is in the release looked at."""
     release = record if model is Release else _document(Release, str(looking.edition.number), looking)
-    base, id_, number = current_app.config["SETTINGS"].public_url, record["id"], release["number"]
+    id_, number = record["id"], release["number"]
     return Citation(
         resource=model.resource,
         id=id_,
@@ -87,7 +88,7 @@ def citation(model: type[Published], record: dict[str, Any], looking: Perspectiv
         release=number,
         published_on=datetime.fromisoformat(release["published_at"]).astimezone(BERLIN).date(),
         sha256=release["sha256"],
-        url=f"{base}/{'' if model is Release else f'{model.resource}/{id_}'}?release={number}",
+        url=address(f"/{'' if model is Release else f'{model.resource}/{id_}'}", release=number),
         document=(record["publisher"], record["url"]) if model.resource == "sources" else None,
         style=style,
     )

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app
 from flask.views import MethodView
 
 from api.models import MODELS
 from api.representations.terms import prefixes
-from api.web.blueprint import Blueprint, schema_url
+from api.web.addresses import public_url, schema_url
+from api.web.blueprint import Blueprint
 from api.web.dictionary import entries
 from api.web.json_schemas import components
 from api.web.perspective import Perspective
@@ -32,9 +32,8 @@ class Dictionary(MethodView):
 
 
 def _dictionary(looking: Perspective) -> dict[str, Any]:
-    vocabularies = f"{current_app.config['SETTINGS'].public_url}/vocabularies/"
     return {
-        "entries": list(entries(components(looking.edition), vocabularies)),
+        "entries": list(entries(components(looking.edition))),
         "schemas": {resource: schema_url(resource) for resource in MODELS},
-        "prefixes": prefixes(current_app.config["SETTINGS"].public_url),
+        "prefixes": prefixes(public_url()),
     }

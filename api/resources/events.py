@@ -13,7 +13,7 @@ from api.web.filters import Among, Day, Named, Number
 from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, Tagged, source
-from api.web.sorting import Sort
+from api.web.sorting import Sort, titles
 from schemas.event import EventSchema
 from schemas.vocabularies import EVENT_FORMATS, EVENT_STATUS, PHASES, THEMES
 
@@ -73,9 +73,7 @@ class EventQuery(RecordQuery):
         Event, "initiatives", titles=Initiative, en="Ids of initiatives it was set against.", de="Kennungen von Initiativen dazu."
     )
     source = source(Event)
-    sort = Sort(
-        "starts", starts=Event.earliest, title={"de": Event.title_sort_de, "en": Event.title_sort_en}, id=Event.id, modified=Event.added_in
-    )
+    sort = Sort("starts", starts=Event.earliest, title=titles(Event), id=Event.id, modified=Event.added_in)
 
 
 @blp.route("")

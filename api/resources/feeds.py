@@ -3,26 +3,27 @@
 from collections.abc import Callable
 
 import orjson
-from flask import current_app
 from flask.views import MethodView
 from sqlalchemy import Select, select
 
+from api import API
 from api.models import Change
 from api.representations.to_atom import Entry, Feed, Link
-from api.web.envelope import API
+from api.web.addresses import address, version_url
 from api.web.feeds import ATOM, QUERY, FeedBlueprint
-from api.web.history import of_release, version_url
+from api.web.history import of_release
 from api.web.perspective import Perspective, connection
 from api.web.query import Query
 from schemas.base import Record
 from schemas.change import ACTIONS
 from schemas.dataset import ATTRIBUTION, LICENSE
-from schemas.fields import LANGUAGES
+from schemas.fields import in_language
 
 blp = FeedBlueprint("feeds", __name__, url_prefix="", description=__doc__)
 
 NEWEST = 50  # entries of the feed to subscribe to
 TITLE = ("StrategieWerkstatt: Änderungen der offenen Daten", "StrategyWorkshop: changes of the open data")
+CHANGED, NEW = ("Geänderte Felder", "Changed fields"), ("Neuer Datensatz", "New record")
 RIGHTS = f"{LICENSE['name']} {LICENSE['url']}"
 
 
@@ -70,7 +71,7 @@ def _feed(statement: Select, path: str, looking: Perspective, links: list[Link],
     entries = [_entry(orjson.loads(document), looking.language) for document in documents]
     return Feed(
         id=_url("/changes.atom", looking),
-        title=_in(looking.language, *TITLE),
+        title=in_language(TITLE, looking.language),
         updated=max((entry.updated for entry in entries), default=looking.edition.published_at),
         language=looking.language,
         author=ATTRIBUTION,
@@ -83,7 +84,7 @@ def _feed(statement: Select, path: str, looking: Perspective, links: list[Link],
 
 def _entry(change: Record, language: str) -> Entry:
     place = (change["collection"], change["record_id"], change["release"])
-    action = _in(language, *ACTIONS[change["action"]])
+    action = in_language(ACTIONS[change["action"]], language)
     return Entry(
         id=version_url(*place),
         title=f"{action[0].upper()}{action[1:]}: {change['title']}",
@@ -98,7 +99,7 @@ def _summary(change: Record, language: str) -> str:
     if change["action"] == "removed":
         return str(change["reason"])
     fields = ", ".join(dict.fromkeys(each["field"] for each in change["differences"]))
-    return f"{_in(language, 'Geänderte Felder', 'Changed fields')}: {fields}" if fields else _in(language, "Neuer Datensatz", "New record")
+    return f"{in_language(CHANGED, language)}: {fields}" if fields else in_language(NEW, language)
 
 
 def _archived(number: int, looking: Perspective) -> Link:
@@ -106,8 +107,4 @@ def _archived(number: int, looking: Perspective) -> Link:
 
 
 def _url(path: str, looking: Perspective) -> str:
-    return f"{current_app.config['SETTINGS'].public_url}{API}{path}?lang={looking.language}"
-
-
-def _in(language: str, *texts: str) -> str:
-    return texts[LANGUAGES.index(language)]
+    return address(API + path, lang=looking.language)

@@ -10,7 +10,7 @@ from api.web.filters import Among, Named
 from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, RelatedBy, Tagged, source
-from api.web.sorting import Sort
+from api.web.sorting import Sort, titles
 from schemas.guideline import GuidelineSchema
 from schemas.vocabularies import GUIDELINE_GROUPS, GUIDELINE_KINDS, GUIDELINE_RANKS, THEMES
 
@@ -33,7 +33,7 @@ class GuidelineQuery(RecordQuery):
     theme = Tagged(Guideline, "themes", THEMES, "Themes.", "Themen.")
     event = RelatedBy(Guideline, Event, "guidelines", en="Ids of events that presented it.", de="Kennungen von Veranstaltungen dazu.")
     source = source(Guideline)
-    sort = Sort("id", id=Guideline.id, title={"de": Guideline.title_sort_de, "en": Guideline.title_sort_en}, modified=Guideline.added_in)
+    sort = Sort("id", id=Guideline.id, title=titles(Guideline), modified=Guideline.added_in)
 
 
 @blp.route("")

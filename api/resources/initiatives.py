@@ -12,7 +12,7 @@ from api.web.filters import Among, Day, Flag
 from api.web.history import history
 from api.web.query import Query
 from api.web.relations import RelatedBy, source
-from api.web.sorting import Sort
+from api.web.sorting import Sort, titles
 from schemas.initiative import InitiativeSchema
 from schemas.vocabularies import LEVELS
 
@@ -32,13 +32,7 @@ class InitiativeQuery(RecordQuery):
     date_to = Day(Initiative.earliest, operator.le, 1, "Can be dated on this day or earlier.", "Kann von diesem Tag oder früher sein.")
     event = RelatedBy(Initiative, Event, "initiatives", en="Ids of events set against it.", de="Kennungen von Veranstaltungen dazu.")
     source = source(Initiative)
-    sort = Sort(
-        "date",
-        date=Initiative.earliest,
-        title={"de": Initiative.title_sort_de, "en": Initiative.title_sort_en},
-        id=Initiative.id,
-        modified=Initiative.added_in,
-    )
+    sort = Sort("date", date=Initiative.earliest, title=titles(Initiative), id=Initiative.id, modified=Initiative.added_in)
 
 
 @blp.route("")

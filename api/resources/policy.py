@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import current_app
 from flask.views import MethodView
 
 from api import __version__
+from api.web.addresses import address
 from api.web.blueprint import Blueprint
 from api.web.query import AnswerQuery, Query
 from schemas.policy import POLICY, PolicySchema
@@ -23,4 +23,4 @@ class Policy(MethodView):
 
         What version 1 promises, what may change without notice, and how long deprecated things live.
         """
-        return POLICY | {"version": __version__, "page_url": f"{current_app.config['SETTINGS'].public_url}/policy"}
+        return POLICY | {"version": __version__, "page_url": address("/policy")}

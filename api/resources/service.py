@@ -5,7 +5,8 @@ from typing import Any
 from flask import current_app
 from flask.views import MethodView
 
-from api import __version__
+from api import API, __version__
+from api.web.addresses import address
 from api.web.blueprint import Blueprint
 from api.web.query import AnswerQuery, Query
 from schemas.dataset import DESCRIPTION, TITLE
@@ -30,17 +31,16 @@ class Service(MethodView):
 
         Every collection with its address and number of records, and where the rest is documented.
         """
-        base = current_app.config["SETTINGS"].public_url
         collections = current_app.extensions["resources"]
         return FACTS | {
             "version": __version__,
             "resources": [
-                {"name": each.name, "description": each.description, "url": f"{base}/api/v1/{each.name}"} for each in collections
+                {"name": each.name, "description": each.description, "url": address(f"{API}/{each.name}")} for each in collections
             ],
-            "openapi_url": f"{base}/api/v1/openapi.json",
-            "openapi_30_url": f"{base}/api/v1/openapi-3.0.json",
-            "documentation_url": f"{base}/docs",
-            "policy_url": f"{base}/api/v1/policy",
-            "feed_url": f"{base}/api/v1/changes.atom",
-            "downloads_url": f"{base}/api/v1/downloads",
+            "openapi_url": address(f"{API}/openapi.json"),
+            "openapi_30_url": address(f"{API}/openapi-3.0.json"),
+            "documentation_url": address("/docs"),
+            "policy_url": address(f"{API}/policy"),
+            "feed_url": address(f"{API}/changes.atom"),
+            "downloads_url": address(f"{API}/downloads"),
         }

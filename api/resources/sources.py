@@ -12,7 +12,7 @@ from api.web.filters import Among, Day, Named, Number
 from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, source
-from api.web.sorting import Sort
+from api.web.sorting import Sort, titles
 from schemas.source import SourceSchema
 from schemas.vocabularies import DOCUMENT_TYPES, SOURCE_KINDS
 
@@ -44,9 +44,7 @@ class SourceQuery(RecordQuery):
         de="Kennungen beteiligter Organisationen.",
     )
     source = source(Source)
-    sort = Sort(
-        "id", id=Source.id, title={"de": Source.title_sort_de, "en": Source.title_sort_en}, date=Source.earliest, modified=Source.added_in
-    )
+    sort = Sort("id", id=Source.id, title=titles(Source), date=Source.earliest, modified=Source.added_in)
 
 
 @blp.route("")

@@ -10,7 +10,7 @@ from api.web.filters import Among, Named
 from api.web.history import history
 from api.web.query import Query
 from api.web.relations import Related, RelatedBy, Tagged, source
-from api.web.sorting import Sort
+from api.web.sorting import Sort, titles
 from schemas.stakeholder_group import StakeholderGroupSchema
 from schemas.vocabularies import PHASES, STAKEHOLDER_ROLES, STAKEHOLDER_TYPES
 
@@ -44,12 +44,7 @@ class StakeholderGroupQuery(RecordQuery):
         de="Kennungen von Veranstaltungen, die es ausrichtete, beherbergte oder besuchte.",
     )
     source = source(StakeholderGroup)
-    sort = Sort(
-        "id",
-        id=StakeholderGroup.id,
-        title={"de": StakeholderGroup.title_sort_de, "en": StakeholderGroup.title_sort_en},
-        modified=StakeholderGroup.added_in,
-    )
+    sort = Sort("id", id=StakeholderGroup.id, title=titles(StakeholderGroup), modified=StakeholderGroup.added_in)
 
 
 @blp.route("")

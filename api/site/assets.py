@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory, url_for
 
-from api.web.caching import constant
+from api.web.caching import constant, plain
 
 blp = Blueprint("assets", __name__, template_folder="templates")
 
@@ -24,7 +24,9 @@ SITE = _digest()  # changes whenever anything that makes up a page does
 
 @blp.get("/static/<name>")
 def asset(name: str) -> Response:
-    return constant(send_from_directory(STATIC, name, max_age=YEAR if request.args.get("v") == SITE else HOUR))
+    if request.query_string not in (b"", f"v={SITE}".encode()):
+        return plain(())  # one file, not one to be kept and compressed for each query
+    return constant(send_from_directory(STATIC, name, max_age=YEAR if request.query_string else HOUR))
 
 
 @blp.get("/favicon.ico")

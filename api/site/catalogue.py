@@ -36,7 +36,7 @@ def _respond(looking: Perspective) -> Response:
     return rendered(catalogue_graph(catalogue), looking)
 
 
-def _file(download: Download, file: downloads.File) -> File:
+def _file(download: Download, file: downloads.BuiltFile) -> File:
     return File(file.name, download.title, file.media_type, download.packed, file.language, file.byte_size, file.sha256)
 
 

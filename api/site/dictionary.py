@@ -3,10 +3,10 @@
 from itertools import groupby
 from operator import itemgetter
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 
 from api.site.pages import Shown, carry_on, shown
-from api.web.blueprint import schema_url
+from api.web.addresses import address, schema_url
 from api.web.dictionary import entries
 from api.web.json_schemas import components
 from api.web.perspective import Perspective
@@ -18,11 +18,10 @@ blp.url_defaults(carry_on)
 @blp.get("/dictionary")
 @shown
 def fields(looking: Perspective) -> Shown:
-    vocabularies = f"{current_app.config['SETTINGS'].public_url}/vocabularies/"
-    found = entries(components(looking.edition), vocabularies)
+    found = entries(components(looking.edition))
     groups = {resource: list(each) for resource, each in groupby(found, itemgetter("resource"))}
     return "dictionary.html", {
         "groups": groups,
         "schema_url": schema_url,
-        "vocabularies": vocabularies,
+        "vocabularies": address("/vocabularies/"),
     }

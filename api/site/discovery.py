@@ -6,9 +6,10 @@ from xml.sax.saxutils import escape
 import orjson
 from flask import Blueprint, Response, current_app
 
-from api import releases
+from api import API, releases
 from api.representations import FILES
 from api.resources.citations import FORMATS as CITATIONS
+from api.web.addresses import address, public_url
 from api.web.caching import by_content, constant
 from api.web.perspective import connection, required_edition
 from schemas.dataset import ATTRIBUTION, COLLECTIONS, DESCRIPTION, LICENSE, TITLE
@@ -20,10 +21,6 @@ LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rf
 PAGES = ("", "dictionary", "vocabularies", "terms", "releases", "docs", "problems")  # besides collections and records
 
 
-def _base() -> str:
-    return current_app.config["SETTINGS"].public_url
-
-
 def _text(content: str, kind: str = "plain") -> Response:
     return Response(content, content_type=f"text/{kind}; charset=utf-8")
 
@@ -31,18 +28,18 @@ def _text(content: str, kind: str = "plain") -> Response:
 @blp.get("/.well-known/api-catalog")
 def api_catalog() -> Response:
     """One API, and where its description, documentation, metadata and state are."""
-    api = f"{_base()}/api/v1"
+    api = address(API)
     links = {
         "service-desc": [(f"{api}/openapi.json", "application/vnd.oai.openapi+json")],
-        "service-doc": [(f"{_base()}/docs", "text/html"), (f"{_base()}/dictionary", "text/html")],
-        "service-meta": [(f"{_base()}/catalog.jsonld", "application/ld+json")],
-        "status": [(f"{_base()}/health", "application/json")],
+        "service-doc": [(f"{public_url()}/docs", "text/html"), (f"{public_url()}/dictionary", "text/html")],
+        "service-meta": [(f"{public_url()}/catalog.jsonld", "application/ld+json")],
+        "status": [(f"{public_url()}/health", "application/json")],
         "license": [(LICENSE["url"], "text/html")],
     }
     described = {rel: [{"href": href, "type": type_} for href, type_ in found] for rel, found in links.items()}
-    linkset = [{"anchor": f"{_base()}/.well-known/api-catalog", "item": [{"href": api}]}, {"anchor": api, **described}]
+    linkset = [{"anchor": f"{public_url()}/.well-known/api-catalog", "item": [{"href": api}]}, {"anchor": api, **described}]
     response = constant(Response(orjson.dumps({"linkset": linkset}), content_type=LINKSET))
-    response.headers.add("Link", f'<{_base()}/.well-known/api-catalog>; rel="api-catalog"')
+    response.headers.add("Link", f'<{public_url()}/.well-known/api-catalog>; rel="api-catalog"')
     return response
 
 
@@ -52,7 +49,7 @@ def security() -> Response:
         f"Contact: {current_app.config['SETTINGS'].contact_url}",
         f"Expires: {expiry(datetime.now(UTC)):%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {', '.join(LANGUAGES)}",
-        f"Canonical: {_base()}/.well-known/security.txt",
+        f"Canonical: {public_url()}/.well-known/security.txt",
     ]
     return by_content(_text("".join(f"{line}\n" for line in lines)))
 
@@ -69,13 +66,13 @@ def expiry(now: datetime) -> datetime:
 
 @blp.get("/robots.txt")
 def robots() -> Response:
-    return constant(_text(f"User-agent: *\nAllow: /\n\nSitemap: {_base()}/sitemap.xml\n"))
+    return constant(_text(f"User-agent: *\nAllow: /\n\nSitemap: {public_url()}/sitemap.xml\n"))
 
 
 @blp.get("/llms.txt")
 def llms() -> Response:
     """What a language model should read first, as llmstxt.org proposes."""
-    api = f"{_base()}/api/v1"
+    api = address(API)
     collections = [f"- [{texts[0][1]}]({api}/{resource}): {texts[1][1]}" for resource, texts in COLLECTIONS.items()]
     lines = [
         f"# {TITLE[1]}",
@@ -107,15 +104,15 @@ def llms() -> Response:
         f"- [OpenAPI 3.1]({api}/openapi.json): every path and parameter",
         f"- [Data dictionary]({api}/dictionary?lang=en): every field, its type, meaning and an example",
         f"- [JSON Schema of events]({api}/schemas/events.json): and so of every collection",
-        f"- [Vocabularies]({_base()}/vocabularies): the codes of the data with their names, as SKOS",
-        f"- [RDF terms]({_base()}/terms): what terms of our own mean, as RDF Schema",
-        f"- [JSON-LD context]({_base()}/context.jsonld): what the fields of records mean",
-        f"- [Problems]({_base()}/problems): what each failure means",
+        f"- [Vocabularies]({public_url()}/vocabularies): the codes of the data with their names, as SKOS",
+        f"- [RDF terms]({public_url()}/terms): what terms of our own mean, as RDF Schema",
+        f"- [JSON-LD context]({public_url()}/context.jsonld): what the fields of records mean",
+        f"- [Problems]({public_url()}/problems): what each failure means",
         "",
         "## Optional",
         "",
-        f"- [DCAT-AP.de catalogue]({_base()}/catalog.jsonld): for data portals",
-        f"- [Pages for people]({_base()}/), with a [search]({_base()}/search)",
+        f"- [DCAT-AP.de catalogue]({public_url()}/catalog.jsonld): for data portals",
+        f"- [Pages for people]({public_url()}/), with a [search]({public_url()}/search)",
         "",
     ]
     return constant(_text("\n".join(lines), "markdown"))
@@ -137,6 +134,6 @@ def sitemap() -> Response:
 
 
 def _url(path: str, modified: str | None) -> str:
-    url = escape(f"{_base()}/{path}")
+    url = escape(f"{public_url()}/{path}")
     alternates = "".join(f'<xhtml:link rel="alternate" hreflang="{each}" href="{url}?lang={each}"/>' for each in LANGUAGES)
     return f"<url><loc>{url}</loc>{f'<lastmod>{modified}</lastmod>' if modified else ''}{alternates}</url>\n"

@@ -4,18 +4,18 @@ from functools import partial
 from typing import Any
 
 import orjson
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, g, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
+from api import API
 from api.site.page import page
 from api.site.pages import HTML, KEPT, here
 from api.site.words import moment_in_words
+from api.web.addresses import address, parameters, public_url
 from api.web.blueprint import query_at
 from api.web.caching import CURRENT
 from api.web.documents import parsed
-from api.web.envelope import API
 from api.web.errors import API_ROOT, MEDIA_TYPE, Problem
-from api.web.paging import address, parameters
 from api.web.perspective import media_type_of, negotiated, negotiated_language, perspective
 from api.web.query import AnswerQuery
 from api.web.routing import found_at
@@ -51,7 +51,7 @@ def as_page(response: Response, template: str = "error.html", **facts: Any) -> R
         type=type_,
         problem=PROBLEMS[type_],
         removed=removed and removed | {"on": moment_in_words(removed["removed_at"], language)},
-        nearest=link(failure["nearest"].removeprefix(current_app.config["SETTINGS"].public_url)) if "nearest" in failure else None,
+        nearest=link(failure["nearest"].removeprefix(public_url())) if "nearest" in failure else None,
         api_url=understood_at() if type_ == "invalid-parameters" else None,
         above=above() if failure["status"] < 500 else None,
         **facts,
@@ -77,7 +77,7 @@ def sound(status: int) -> dict[str, str]:
 def link(path: str) -> str:
     """An address of ours as the pages link to it."""
     found = found_at(path)
-    return url_for(found[0], **found[1]) if found else address(path, ())
+    return url_for(found[0], **found[1]) if found else address(path)
 
 
 def understood_at() -> str | None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 from rdflib import Graph
 
 from api.site.pages import HTML, framed
+from api.web.addresses import address
 from api.web.documents import RDF, answered, document_query, parsed, rendered, without_others
 from api.web.perspective import Perspective
 
@@ -20,8 +21,7 @@ def page_or_graph(template: str, facts: dict[str, Any], graph: Callable[[], Grap
         return shared
     query = parsed(QUERY)
     g.kept = {"lang": query["lang"]} if "lang" in query else {}
-    address = current_app.config["SETTINGS"].public_url + request.path
-    data = {"data_url": f"{address}?format=jsonld", "data_name": "JSON-LD", "data_type": RDF["jsonld"].media_type}
+    data = {"data_url": address(request.path, format="jsonld"), "data_name": "JSON-LD", "data_type": RDF["jsonld"].media_type}
 
     def respond(looking: Perspective) -> Response:
         return framed(template, data | facts, looking) if looking.representation is HTML else rendered(graph(), looking)

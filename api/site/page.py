@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, current_app, render_template
 
 from api.web.caching import CURRENT
-from schemas.fields import LANGUAGES
+from schemas.fields import in_language
 from schemas.vocabularies import RESOURCES
 
 Texts = tuple[str, str]  # the same in German and English
@@ -19,8 +19,8 @@ NAMES: dict[str, Texts] = RESOURCES | {"releases": ("Ausgaben", "Releases")}
 def page(template: str, language: str, images: str = "'self'", **facts: Any) -> Response:
     """An HTML answer that runs and loads nothing but our own files."""
 
-    def t(*texts: str) -> str:
-        return texts[LANGUAGES.index(language)]
+    def t(german: str, english: str) -> str:
+        return in_language((german, english), language)
 
     settings = current_app.config["SETTINGS"]
     contact = settings.contact_url if settings.contact_url != settings.public_url else None  # the default says nothing

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import orjson
-from flask import Blueprint, Response, current_app, g, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from marshmallow import Schema
 
+from api import API, releases
 from api.models import MODELS
 from api.representations import Representation, on_offer
 from api.representations.bulk import DOWNLOADS
@@ -20,20 +21,20 @@ from api.site.assets import SITE
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
+from api.web.addresses import address
 from api.web.blueprint import query_at
 from api.web.caching import constant, validated
 from api.web.collection import Single
 from api.web.documents import parsed, without_others
 from api.web.downloads import seeing_own
-from api.web.envelope import API, record_answer
+from api.web.envelope import record_answer
 from api.web.memento import relate
-from api.web.paging import address
 from api.web.perspective import Look, Perspective, connection, negotiated_language, perspective, same
 from api.web.query import AnswerQuery
 from api.web.selection import SCHEMAS
 from schemas.base import Citation
 from schemas.dataset import ATTRIBUTION, LICENSE
-from schemas.fields import LANGUAGES
+from schemas.fields import in_language
 from schemas.policy import POLICY
 from schemas.vocabularies import CERTAINTY
 
@@ -80,7 +81,7 @@ def timeless(view: Callable[..., Shown]) -> Callable[..., Response]:
         language = negotiated_language(parsed(LANGUAGE))
         keep()
         template, facts = view(**path)
-        return constant(page(template, language, **{"address": current_app.config["SETTINGS"].public_url + request.path} | facts))
+        return constant(page(template, language, **{"address": address(request.path)} | facts))
 
     return answering
 
@@ -92,18 +93,16 @@ def keep() -> None:
 
 def framed(template: str, facts: dict[str, Any], looking: Perspective) -> Response:
     """The page with what every page says of its release; `data_url` in `facts` if its data are not in the API at the same path."""
-    base = current_app.config["SETTINGS"].public_url
-    query = f"?{urlencode(g.kept, safe=':')}" if g.kept else ""
     return page(
         template,
         looking.language,
         looking=looking,
         published=moment_in_words(looking.edition.published_at, looking.language),
-        address=base + request.path,
-        certainty={code: names[LANGUAGES.index(looking.language)] for code, names in CERTAINTY.items()},
+        address=address(request.path),
+        certainty={code: in_language(names, looking.language) for code, names in CERTAINTY.items()},
         license=LICENSE,
         attribution=ATTRIBUTION,
-        **{"data_url": f"{base}{API}{request.path.rstrip('/')}{query}", "data_type": "application/json", "data_name": "JSON"} | facts,
+        **{"data_url": address(API + request.path.rstrip("/"), **g.kept), "data_type": "application/json", "data_name": "JSON"} | facts,
     )
 
 
@@ -119,15 +118,14 @@ def here(**changes: str | None) -> str:
     own = {name: values for name, values in request.args.lists() if name not in (*KEPT, "cursor", "format")}
     if request.endpoint:
         return url_for(request.endpoint, **{**(request.view_args or {}), **own, **changes})
-    query = {name: value for name, value in {**own, **g.kept, **changes}.items() if value is not None}  # nothing lives here
-    return address(quote(request.path), [urlencode(query, doseq=True, safe=",:")])
+    return address(quote(request.path), **g.kept | changes)  # nothing lives here
 
 
 @blp.app_template_global()
 def in_api(path: str, **parameters: str) -> str:
     """An address in the API, of the release this page is of."""
     query = {name: value for name, value in g.get("kept", {}).items() if name != "lang"} | parameters
-    return f"{current_app.config['SETTINGS'].public_url}{API}{path}?{urlencode(query, safe=':')}"
+    return address(API + path, **query)
 
 
 @blp.get("/")
@@ -135,7 +133,7 @@ def in_api(path: str, **parameters: str) -> str:
 def home(looking: Perspective) -> Shown:
     number = looking.edition.number
     return "home.html", {
-        "counts": reading.counts(connection(), number),
+        "counts": releases.sizes(connection(), number),
         "of_process": reading.size_of_process(connection(), number),
         "years": reading.groups(connection(), "events", looking),
         "files": [file for build in looking.builds for file in build.files.values()],

@@ -1,4 +1,4 @@
-"""What the pages read beside single records: whole collections, their sizes, and what mentions a record."""
+"""What the pages read beside single records: whole collections, and what mentions a record."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from sqlalchemy import Connection, func, literal, select, union_all
 
 from api.models import MODELS, RECORDS, Change, Event, Published, Source
 from api.releases import in_force
-from api.site.rows import Row, Rows, choices, notes_of
+from api.site.rows import Row, Rows, notes_of
 from api.site.words import date_in_words, moment_in_words
 from api.web.perspective import Perspective
 from api.web.selection import SCHEMAS
 from schemas.change import ACTIONS
-from schemas.fields import LANGUAGES
+from schemas.fields import codes, in_language
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,6 @@ class Item:
         return {note["certainty"] for note in notes} | ({"derived"} if self.derived else set())
 
 
-def counts(connection: Connection, number: int) -> dict[str, int]:
-    """Resource → number of records in the release."""
-    selects = [select(literal(name), func.count(), literal(i)).where(in_force(model)) for i, (name, model) in enumerate(RECORDS.items())]
-    rows = connection.execute(union_all(*selects), {"release": number})
-    return {name: count for name, count, _ in sorted(rows, key=lambda row: row[2])}
-
-
 def size_of_process(connection: Connection, number: int) -> int:
     """How many of the events in the release belong to the process itself."""
     return connection.scalar(select(func.count()).where(in_force(Event), Event.phase == "process"), {"release": number}) or 0
@@ -105,7 +98,7 @@ def _heading(rows: Rows, name: str, document: dict[str, Any]) -> tuple[int, str]
         return int(document[name][:4]), document[name][:4]
     if not name:
         return 0, ""
-    return choices(rows.fields[name]).index(document[name]), next(rows.values(rows.fields[name], document[name], name, {})).text
+    return codes(rows.fields[name]).index(document[name]), next(rows.values(rows.fields[name], document[name], name, {})).text
 
 
 @dataclass(frozen=True)
@@ -170,7 +163,7 @@ def versions(connection: Connection, resource: str, id_: str, looking: Perspecti
             change["published_at"],
             moment_in_words(change["published_at"], looking.language),
             change["action"],
-            ACTIONS[change["action"]][LANGUAGES.index(looking.language)],
+            in_language(ACTIONS[change["action"]], looking.language),
             list(dict.fromkeys(rows.label(rows.fields[each["field"]])[0] for each in change["differences"])),
         )
         for change in map(orjson.loads, documents)

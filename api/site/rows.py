@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from api.site.page import NAMES
 from api.site.words import code_in_words, date_in_words, moment_in_words
-from schemas.fields import LANGUAGES, Bound, Edtf, Moment, Reference
+from schemas.fields import Bound, Edtf, Moment, Reference, codes, in_language
 
 # What the page shows in places of its own.
 APART = ("id", "title", "description", "certainty", "field_certainty", "conflicts", "sources", "modified_in", "modified_at", "links")
@@ -97,7 +97,7 @@ class Rows:
                 yield from self.values(each.inner, member, f"{path}.{member}", notes)
         elif isinstance(each, fields.Dict):
             for resource, number in value.items():
-                yield Value(f"{NAMES[resource][LANGUAGES.index(self.language)]}: {number}")
+                yield Value(f"{in_language(NAMES[resource], self.language)}: {number}")
         elif isinstance(each, Reference):
             url = url_for("pages.record", resource=each.resource, id=value)
             source = value if each.resource == "sources" else ""
@@ -106,7 +106,7 @@ class Rows:
             yield self.scalar(each, value, path, notes.pop(path, []))
 
     def scalar(self, each: fields.Field, value: Any, path: str, notes: list[Note]) -> Value:
-        allowed = choices(each)
+        allowed = codes(each)
         facts: dict[str, str] = {"text": str(value)}
         if allowed:
             name = code_in_words(value, allowed, self.language)
@@ -128,11 +128,6 @@ def notes_of(document: dict[str, Any]) -> dict[str, list[Note]]:
     for index, note in enumerate(document.get("field_certainty", [])):
         notes.setdefault(note["field"], []).append(note | {"path": f"field_certainty.{index}.note"})
     return notes
-
-
-def choices(each: fields.Field) -> tuple[str, ...]:
-    """The codes that a field can hold, in the order of their vocabulary; none if its values are free."""
-    return next((tuple(rule.choices) for rule in each.validators if isinstance(rule, validate.OneOf)), ())
 
 
 def quoted(text: str, language: str) -> str:

@@ -4,20 +4,21 @@ from functools import partial
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, render_template
 
+from api import API
 from api.representations import Answer
 from api.resources.search import SearchQuery
 from api.site import reading
 from api.site.failures import as_page
 from api.site.pages import LANGUAGE, Shown, carry_on, shown
 from api.site.rows import Rows
+from api.web.addresses import address, parameters, public_url
 from api.web.caching import constant
 from api.web.collection import Hits
 from api.web.documents import parsed, without_others
-from api.web.envelope import API, hits_answer
+from api.web.envelope import hits_answer
 from api.web.errors import Problem, problem_response
-from api.web.paging import address, parameters
 from api.web.perspective import Perspective, connection, negotiated_language
 from api.web.selection import SCHEMAS
 
@@ -31,7 +32,7 @@ QUERY = SearchQuery(exclude=("format", "limit", "highlights"), partial=("q",))
 @partial(shown, asking=QUERY)
 def results(looking: Perspective, **asked: Any) -> Shown:
     if "q" not in asked:
-        return "search.html", {"data_url": address(API, ())}
+        return "search.html", {"data_url": address(API)}
     answer = hits_answer(Hits.of(asked | {"highlights": True}), looking)
     hits = [_hit(document, answer, looking.language) for _, document in answer.records]
     return "search.html", {
@@ -69,5 +70,5 @@ def description() -> Response:
     if shared := without_others(LANGUAGE):
         return shared
     language = negotiated_language(parsed(LANGUAGE))
-    xml = render_template("opensearch.xml", language=language, base=current_app.config["SETTINGS"].public_url)
+    xml = render_template("opensearch.xml", language=language, base=public_url())
     return constant(Response(xml, content_type="application/opensearchdescription+xml"))

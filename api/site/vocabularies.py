@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from rdflib import Graph
 
 from api.representations.to_skos import concept, concept_schemes
 from api.site.linked_data import page_or_graph
 from api.site.pages import carry_on
+from api.web.addresses import address
 from api.web.errors import Problem, nearest
 from schemas.vocabularies import SCHEMES, Scheme, label
 
@@ -35,7 +36,7 @@ def term(scheme: str, code: str) -> Response:
 
 
 def _url() -> str:
-    return f"{current_app.config['SETTINGS'].public_url}/vocabularies/"
+    return address("/vocabularies/")
 
 
 def _known(name: str, names: list[str], what: str, url: str) -> None:

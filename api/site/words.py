@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from schemas.fields import BERLIN, LANGUAGES
+from schemas.fields import BERLIN, in_language
 from schemas.vocabularies import NAMES, SCHEMES
 
 MONTHS = {
@@ -41,4 +41,4 @@ def moment_in_words(instant: str, language: str) -> str:
 
 def code_in_words(code: str, allowed: Sequence[str], language: str) -> str:
     codes = SCHEMES[NAMES[tuple(allowed)]].codes if tuple(allowed) in NAMES else {}
-    return codes.get(code, (code, code))[LANGUAGES.index(language)]
+    return in_language(codes.get(code, (code, code)), language)

@@ -10,15 +10,16 @@ from flask import Response, current_app, request
 from flask_smorest.utils import resolve_schema_instance
 from marshmallow import Schema
 
+from api import API
 from api.models import MODELS
 from api.representations import FILES, REPRESENTATIONS, Answer, Representation, on_offer
+from api.web.addresses import parameters, schema_url
 from api.web.caching import plain, validated
 from api.web.collection import Collection, CollectionQuery, Hits, Single, redundant
 from api.web.deprecation import announcing
-from api.web.envelope import API, facts_answer, hits_answer, page_answer, record_answer
+from api.web.envelope import facts_answer, hits_answer, page_answer, record_answer
 from api.web.files import file
 from api.web.memento import permalink, relate
-from api.web.paging import parameters
 from api.web.perspective import Look, Perspective, negotiated_representation, perspective, same
 from api.web.query import Query, QueryParser
 from api.web.routing import found_at
@@ -34,11 +35,6 @@ HEADERS = {
 RELATIONS = {name: name for name in ("self", "first", "next", "prev", "collection")} | {"revisions": "version-history"}
 
 JSON_SCHEMA = "application/schema+json"
-
-
-def schema_url(resource: str) -> str:
-    """Where the JSON Schema of its records lives."""
-    return f"{current_app.config['SETTINGS'].public_url}{API}/schemas/{resource}.json"
 
 
 def described_by(resource: str) -> str:

@@ -10,6 +10,7 @@ from werkzeug.http import http_date, parse_etags
 
 from api import __version__
 from api.releases import Edition
+from api.web.addresses import public_url
 from api.web.compression import is_compressible
 from api.web.errors import Problem
 from api.web.perspective import Perspective
@@ -75,7 +76,7 @@ def _tag(looking: Perspective) -> str:
     """The strong ETag: a digest of all that the answer is a function of."""
     facts = (
         __version__,
-        current_app.config["SETTINGS"].public_url,
+        public_url(),
         looking.edition,
         looking.language,
         looking.representation.name,

@@ -10,10 +10,11 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import flask_smorest
-from flask import Response, after_this_request, current_app, request
+from flask import Response, after_this_request, request
 from marshmallow import Schema, fields
 from werkzeug.http import http_date, parse_date
 
+from api.web.addresses import address
 from api.web.response_cache import NEGOTIATED
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,6 @@ def announce(what: str, deprecation: Deprecation) -> None:
     family = _family(request.headers.get("User-Agent", ""))
     used[what, family] += 1
     log.warning("deprecated %s: use %d by %s since this process began", what, used[what, family], family)
-    base = current_app.config["SETTINGS"].public_url
 
     @after_this_request
     def mark(response: Response) -> Response:
@@ -84,9 +84,9 @@ def announce(what: str, deprecation: Deprecation) -> None:
         since = min(int(deprecation.since.timestamp()), int(response.headers.get("Deprecation", "@99999999999")[1:]))
         sunset = min(filter(None, (deprecation.sunset, parse_date(response.headers.get("Sunset")))))
         response.headers["Deprecation"], response.headers["Sunset"] = f"@{since}", http_date(sunset)
-        response.headers.add("Link", f'<{base}{deprecation.successor}>; rel="successor-version"')
+        response.headers.add("Link", f'<{address(deprecation.successor)}>; rel="successor-version"')
         if not any('rel="deprecation"' in link for link in response.headers.getlist("Link")):
-            response.headers.add("Link", f'<{base}/policy>; rel="deprecation"; type="text/html"')
+            response.headers.add("Link", f'<{address("/policy")}>; rel="deprecation"; type="text/html"')
         return response
 
 

@@ -6,26 +6,26 @@ from typing import Any
 
 import flask_smorest
 import orjson
-from marshmallow import Schema, fields
+from marshmallow import Schema
 from sqlalchemy import Connection, select
 
+from api import API
 from api.models import MODELS, RECORDS, TABLES
 from api.releases import Edition, in_force
-from api.web.envelope import API
+from api.representations.terms import type_name
 from api.web.examples import Example, file_examples
 from api.web.query import Values
 from api.web.selection import SCHEMAS
+from schemas.fields import nested
 
 ON_REQUEST = ("included", "facets", "highlights")  # members of the envelope
 
 
 def _sparse(schema: Schema) -> Iterator[str]:
     """Names of the schemas whose fields `fields` chooses among."""
-    yield type(schema).__name__.removesuffix("Schema")
-    for field in schema.dump_fields.values():
-        inner = field.inner if isinstance(field, fields.List) else field
-        if isinstance(inner, fields.Nested):
-            yield from _sparse(inner.schema)
+    yield type_name(schema)
+    for inner in filter(None, map(nested, schema.dump_fields.values())):
+        yield from _sparse(inner)
 
 
 SPARSE = {name for resource in RECORDS for name in _sparse(SCHEMAS[resource])}
@@ -40,7 +40,7 @@ def document(api: flask_smorest.Api, connection: Connection, edition: Edition) -
         _tidy(name, schema)
     for name, record in _samples(connection, edition):
         _illustrate(schemas, schemas[name], record, modern)
-    examples = list(file_examples(connection, edition, api.public_url))
+    examples = list(file_examples(connection, edition))
     spec["components"]["examples"] = {each.key: {"summary": "One record", "value": each.content} for each in examples}
     for path, item in spec["paths"].items():
         _show_files(path, item, examples)
@@ -72,9 +72,7 @@ def _example(name: str, field: Any, connection: Connection, edition: Edition) ->
     """A value of the query parameter that finds something; None if the schema says it all."""
     if name == "release":
         return edition.number
-    if name == "as_of":
-        return edition.published_at
-    if name.startswith("modified_"):
+    if name == "as_of" or name.startswith("modified_"):
         return edition.published_at
     example = getattr(field, "example", None)
     value = connection.scalar(example().limit(1), {"release": edition.number}) if callable(example) else example
@@ -106,7 +104,7 @@ def _samples(connection: Connection, edition: Edition) -> Iterator[tuple[str, di
             for field, value in orjson.loads(text).items():
                 if sample.get(field) in (None, [], {}):
                     sample[field] = value
-        yield model.schema.__name__.removesuffix("Schema"), sample
+        yield type_name(model.schema()), sample
 
 
 def _illustrate(schemas: dict[str, Any], schema: dict[str, Any], sample: dict[str, Any], modern: bool) -> None:

@@ -5,32 +5,32 @@ from typing import Any
 
 from marshmallow import fields
 
-from api.representations.terms import member, scheme
+from api.representations.terms import scheme
+from api.web.addresses import address
 from api.web.json_schemas import PLACE, component
 from api.web.selection import SCHEMAS
-from schemas.fields import Edtf, Reference, Slug
+from schemas.fields import Edtf, Reference, Slug, member, nested
 
 Entry = dict[str, Any]
 
 
-def entries(found: Mapping[str, Any], vocabularies_url: str) -> Iterator[Entry]:
+def entries(found: Mapping[str, Any]) -> Iterator[Entry]:
     """Every field of every resource; `found` are the components of the OpenAPI document, which know types and examples."""
     for resource, schema in SCHEMAS.items():
         for path, field, described in _fields(schema.fields, found, component(resource)):
-            yield {"resource": resource, "field": path} | _entry(field, described, vocabularies_url)
+            yield {"resource": resource, "field": path} | _entry(field, described)
 
 
 def _fields(declared: Mapping[str, fields.Field], found: Mapping[str, Any], name: str, path: str = "") -> Iterator[tuple[str, Any, Any]]:
     """(dotted path, field, its JSON Schema) of what is published, nested fields after the one that holds them."""
     for key, described in found[name]["properties"].items():
         yield path + key, declared[key], described
-        inner = member(declared[key])
-        if isinstance(inner, fields.Nested):
+        if inner := nested(declared[key]):
             place = described.get("items", described)["$ref"]
-            yield from _fields(inner.schema.fields, found, place.removeprefix(PLACE), f"{path}{key}.")
+            yield from _fields(inner.fields, found, place.removeprefix(PLACE), f"{path}{key}.")
 
 
-def _entry(field: fields.Field, described: Mapping[str, Any], vocabularies_url: str) -> Entry:
+def _entry(field: fields.Field, described: Mapping[str, Any]) -> Entry:
     inner, value = member(field), described.get("items", described)
     vocabulary = scheme(inner)
     types = _types(value)
@@ -40,7 +40,7 @@ def _entry(field: fields.Field, described: Mapping[str, Any], vocabularies_url: 
         "list": inner is not field,
         "nullable": "null" in types,
         "meaning": {"de": described["x-description-de"], "en": described["description"]},
-        "vocabulary": f"{vocabularies_url}{vocabulary}" if vocabulary else None,
+        "vocabulary": address(f"/vocabularies/{vocabulary}") if vocabulary else None,
         "reference": inner.resource if isinstance(inner, Reference) else None,
         "rdf_term": described.get("x-rdf-term"),
         "example": next(iter(described.get("examples", ())), None),

@@ -8,9 +8,9 @@ from flask import Response, request
 from marshmallow import Schema, fields
 
 from api.representations import Offers, Representation, rdf
+from api.web.addresses import parameters
 from api.web.blueprint import HEADERS
 from api.web.caching import plain, validated
-from api.web.paging import parameters
 from api.web.perspective import Look, Perspective, negotiated_representation, perspective, same
 from api.web.query import AnswerFormat, AnswerQuery, Query, QueryParser
 

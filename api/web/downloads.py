@@ -15,14 +15,14 @@ from sqlalchemy import true
 from werkzeug.http import parse_range_header
 from werkzeug.utils import send_file
 
-from api import releases
-from api.downloads import NAME, Build, File, Shelf
+from api import API, releases
+from api.downloads import NAME, Build, BuiltFile, Shelf
 from api.models import Release
 from api.releases import Edition
 from api.representations.bulk import DOWNLOADS
+from api.web.addresses import address
 from api.web.caching import CURRENT, PINNED, demand
 from api.web.documents import parsed
-from api.web.envelope import API
 from api.web.errors import Problem, nearest
 from api.web.files import turn
 from api.web.perspective import Perspective, connection
@@ -41,8 +41,8 @@ def shelf() -> Shelf:
     return found
 
 
-def address(place: str, name: str) -> str:
-    return f"{current_app.config['SETTINGS'].public_url}{API}/downloads/{place}/{name}"
+def file_url(place: str, name: str) -> str:
+    return address(f"{API}/downloads/{place}/{name}")
 
 
 def seeing_all(looking: Perspective) -> Perspective:
@@ -76,7 +76,7 @@ def listed(looking: Perspective) -> dict[str, Any]:
     return {"files": [_listed(build, file) for build in looking.builds for file in build.files.values()]}
 
 
-def _listed(build: Build, file: File) -> dict[str, Any]:
+def _listed(build: Build, file: BuiltFile) -> dict[str, Any]:
     return {
         "name": file.name,
         "title": dict(zip(LANGUAGES, DOWNLOADS[file.name].title, strict=True)),
@@ -85,7 +85,7 @@ def _listed(build: Build, file: File) -> dict[str, Any]:
         "sha256": file.sha256,
         "release": build.release,
         "published_at": build.published_at,
-        "url": address(build.name, file.name),
+        "url": file_url(build.name, file.name),
     }
 
 
@@ -99,7 +99,7 @@ def download(place: str, name: str) -> Response:
     found = next((each for each in _builds(_meant(place)) if each and name in each.files), None)
     if found is None:
         raise _absent(place, name)
-    return Response(status=307, headers={"Location": address(found.name, name), "Cache-Control": CURRENT})
+    return Response(status=307, headers={"Location": file_url(found.name, name), "Cache-Control": CURRENT})
 
 
 def _meant(place: str) -> Iterable[Edition]:
@@ -113,11 +113,11 @@ def _meant(place: str) -> Iterable[Edition]:
 def _absent(place: str, name: str) -> Problem:
     build, known = NAME.fullmatch(place), nearest(name, list(DOWNLOADS))
     lasting = f"release-{build[1]}" if build else LATEST
-    link = address(lasting, known) if known else f"{current_app.config['SETTINGS'].public_url}{API}/downloads"
+    link = file_url(lasting, known) if known else address(f"{API}/downloads")
     return Problem("not-found", f"There is no download {place}/{name} here.", nearest=link)
 
 
-def _sent(build: Build, file: File) -> Response:
+def _sent(build: Build, file: BuiltFile) -> Response:
     published = datetime.fromisoformat(build.published_at)
     demand(file.sha256, published)
     stem, dot, extension = file.name.partition(".")
@@ -147,7 +147,7 @@ def _sent(build: Build, file: File) -> Response:
     return response
 
 
-def _environment(file: File) -> dict[str, Any]:
+def _environment(file: BuiltFile) -> dict[str, Any]:
     """The request's, without a range that is to be passed over: several, in no known form, or not certain to be of the same bytes.
 
     Its last bytes are told by where they begin, as werkzeug takes for malformed if they are none, or more than there are.

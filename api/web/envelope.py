@@ -5,30 +5,27 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-from flask import current_app
 from marshmallow import Schema
 from sqlalchemy import Select, bindparam, select
 
-from api import releases
+from api import API, releases
 from api.db import prepared
 from api.models import RECORDS, Published
 from api.representations import Answer
 from api.representations.to_json import linked
 from api.search import Search, highlight
+from api.web.addresses import address, parameters, places, url, version_url
 from api.web.collection import Collection, Hits, Single
 from api.web.counts import facet
 from api.web.errors import Problem
 from api.web.filters import Filter
 from api.web.labels import grouped, labels
-from api.web.paging import address, parameters, url
 from api.web.perspective import Perspective, connection
 from api.web.query import Query
 from api.web.selection import chosen, references, texts
 from schemas.dataset import ATTRIBUTION, LICENSE
-from schemas.fields import LANGUAGES, Language
+from schemas.fields import Language, in_language
 from schemas.vocabularies import RESOURCES
-
-API = "/api/v1"
 
 Links = dict[str, str | None]
 Rows = Sequence[Any]  # of (id, document, refs, untranslated)
@@ -53,9 +50,7 @@ def hits_answer(hits: Hits, perspective: Perspective) -> Answer:
     page, counts = hits.page(perspective), hits.counts(perspective)
     untranslated = _untranslated([row[1:] for row in page.rows], perspective)
     records = [(id_, _hit(model, id_, document)) for model, id_, document, *_ in page.rows]
-    names = [
-        {"value": name, "label": RESOURCES[name][LANGUAGES.index(perspective.language)], "count": count} for name, count in counts.items()
-    ]
+    names = [{"value": name, "label": in_language(RESOURCES[name], perspective.language), "count": count} for name, count in counts.items()]
     extra: dict[str, Any] = {"facets": {"resource": sorted(names, key=lambda each: -int(each["count"]))}}
     if hits.query.get("highlights"):
         found = {model.resource: [row[1:] for row in page.rows if row[0] is model] for model in hits.models}
@@ -67,7 +62,7 @@ def hits_answer(hits: Hits, perspective: Perspective) -> Answer:
 
 def _hit(model: type[Published], id_: str, document: str) -> str:
     record = orjson.loads(document)
-    record_url, page_url = _places(model.resource)
+    record_url, page_url = places(model.resource)
     links = {"self": record_url + id_, "web": page_url + id_}
     facts = {"resource": model.resource} | {name: record[name] for name in ("id", "title", "description", "certainty")}
     return orjson.dumps(facts | {"links": links}).decode()
@@ -87,9 +82,9 @@ def record_answer(single: Single, query: Query, perspective: Perspective) -> Ans
     row = connection().execute(_record(model, perspective.language), {"release": perspective.edition.number, "id": id_}).first()
     if row is None:
         raise absent(model, id_, perspective)
-    place = _places(model.resource)[0]
-    revisions = f"{place}{id_}/revisions" if model in RECORDS.values() else None
-    links: Links = {"self": url(), "collection": place.rstrip("/"), "revisions": revisions}
+    collection = address(f"{API}/{model.resource}")
+    revisions = f"{collection}/{id_}/revisions" if model in RECORDS.values() else None
+    links: Links = {"self": url(), "collection": collection, "revisions": revisions}
     return replace(_answer(model, [row], query, perspective), links=links)
 
 
@@ -108,7 +103,7 @@ def _answer(model: type[Published], rows: Rows, query: Query, perspective: Persp
         mentioned = grouped((resource, [each]) for _, document in shown for resource, each in references(model, document))
         records = [(id_, orjson.dumps(document).decode()) for id_, document in shown]
         untranslated = {id_: [path for path in paths if _is_shown(path, names)] for id_, paths in untranslated.items()}
-    record_url, page_url = _places(model.resource) if not names or "links" in names else ("", "")
+    record_url, page_url = places(model.resource) if not names or "links" in names else ("", "")
     return Answer(
         records=records,
         many=False,
@@ -136,7 +131,7 @@ def _included(model: type[Published], rows: Rows, names: list[str], perspective:
     mentioned = grouped((resource, [each]) for row in rows for resource, each in references(model, orjson.loads(row[1]), names))
     found: dict[str, dict[str, Any]] = {}
     for resource, id_, document in releases.documents(connection(), mentioned, perspective.edition.number, perspective.language):
-        record_url, page_url = _places(resource)
+        record_url, page_url = places(resource)
         text = linked(document, record_url + id_, page_url + id_)
         found.setdefault(resource, {})[id_] = orjson.Fragment(text)
     return found
@@ -156,7 +151,7 @@ def _facet(collection: Collection, name: str, filter_: Filter, perspective: Pers
     values = facet(collection.criteria, name, filter_, perspective.edition, perspective.language)
     names: dict[Any, str] = {}
     if filter_.codes:
-        names = {code: each[LANGUAGES.index(perspective.language)] for code, each in filter_.codes.items()}
+        names = {code: in_language(each, perspective.language) for code, each in filter_.codes.items()}
     elif filter_.titles:
         resource = filter_.titles.resource
         names = labels({resource: {value for value, _ in values}}, perspective).get(resource, {})
@@ -174,26 +169,16 @@ def _meta(perspective: Perspective) -> dict[str, Any]:
     }
 
 
-def _base() -> str:
-    return current_app.config["SETTINGS"].public_url
-
-
-def _places(resource: str) -> tuple[str, str]:
-    """What the id of a record is appended to, in the API and among the pages for people."""
-    return f"{_base()}{API}/{resource}/", f"{_base()}/{resource}/"
-
-
 def absent(model: type[Published], id_: str, perspective: Perspective) -> Problem:
     number = perspective.edition.number
     removed = releases.removal(connection(), model.resource, id_, number)
     if removed is None:
         return Problem("no-such-record", f"No {model.resource} record has the id '{id_}' in release {number}.")
-    last = f"{_places(model.resource)[0]}{id_}?release={removed.release - 1}"
     facts = {
         "release": removed.release,
         "removed_at": removed.removed_at,
         "reason": removed.reason[perspective.language],
-        "last_version": last,
+        "last_version": version_url(model.resource, id_, removed.release - 1),
     }
     if removed.renamed_to or removed.merged_into:
         return _moved(model, id_, removed, facts)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 
+from api.web.addresses import address, public_url
 from api.web.routing import endpoint_at
 from schemas.problem import PROBLEMS
 
@@ -44,7 +45,7 @@ def details(type_: str, detail: str, public_url: str) -> dict[str, Any]:
 
 
 def problem_response(type_: str, detail: str, headers: dict[str, str] | None = None, **extra: Any) -> Response:
-    body = details(type_, detail, current_app.config["SETTINGS"].public_url) | {"instance": request.script_root + request.path, **extra}
+    body = details(type_, detail, public_url()) | {"instance": request.script_root + request.path, **extra}
     response = Response(orjson.dumps(body), body["status"], headers, mimetype=MEDIA_TYPE)
     response.headers.setdefault("Cache-Control", "public, max-age=10" if body["status"] < 500 else "no-store")
     response.headers["Content-Language"] = "en"
@@ -73,7 +74,7 @@ def _http(error: HTTPException) -> Response:
 
 def _not_found(_error: NotFound) -> Response:
     path = _nearest_path(request.path)
-    extra = {"nearest": current_app.config["SETTINGS"].public_url + path} if path else {}
+    extra: dict[str, Any] = {"nearest": address(path)} if path else {}
     return problem_response("not-found", f"Nothing lives at {request.path}.", **extra)
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 import orjson
 from sqlalchemy import Connection, select
 
+from api import API
 from api.exports import about, stored
 from api.models import MODELS, Published, Release
 from api.releases import Edition, in_force
 from api.representations import Export, Representation, Stored, on_offer
-from api.web.envelope import API
+from api.web.addresses import address, public_url
 from api.web.selection import SCHEMAS, sparse
 from schemas.dataset import COLLECTIONS, TITLE
 
@@ -30,27 +30,24 @@ class Example(NamedTuple):
         return f"{self.resource}-{self.form.name}"
 
 
-def file_examples(connection: Connection, edition: Edition, public_url: str) -> Iterator[Example]:
+def file_examples(connection: Connection, edition: Edition) -> Iterator[Example]:
     """One record of each resource in the edition, in each form that can be read; two fields, where `fields` is understood."""
     for resource, model in MODELS.items():
         first = stored(select(model).where(in_force(model)).order_by(model.id).limit(1), model)
         for row in connection.execute(first, {"release": edition.number}):
             for form in (each for name, each in on_offer(resource).items() if name not in UNREADABLE):
-                text = b"".join(form.render(_export(model, Stored(*row), form, edition, public_url))).decode()
+                text = b"".join(form.render(_export(model, Stored(*row), form, edition))).decode()
                 yield Example(resource, form, orjson.loads(text) if form.media_type.endswith("+json") else text)
 
 
-def _export(model: type[Published], row: Stored, form: Representation, edition: Edition, public_url: str) -> Export:
+def _export(model: type[Published], row: Stored, form: Representation, edition: Edition) -> Export:
     """As for a request for the record with no parameters but those of the addresses."""
     schema = SCHEMAS[model.resource]
     names = [] if form.whole or model is Release else list(schema.dump_fields)[:2]
     fields = {"fields": names[-1]} if names else {}
-    release, format_ = {"release": str(edition.number)}, {"format": form.name}
-    url, permalink, dataset = (
-        f"{public_url}{API}/{model.resource}/{row.id}?{urlencode(query)}"
-        for query in (fields | format_, fields | release | format_, fields | release)
-    )
+    path, release, format_ = f"{API}/{model.resource}/{row.id}", {"release": str(edition.number)}, {"format": form.name}
+    queries = (fields | format_, fields | release | format_, fields | release)
     title = COLLECTIONS.get(model.resource, (TITLE,))[0][0]
     records = iter([sparse(row, names) if names else row])
-    facts = about(edition, title, url, permalink, dataset)
-    return Export(model.resource, schema, "de", records, facts, public_url, public_url + API, lambda _: (), tuple(names), bom=False)
+    facts = about(edition, title, *(address(path, **query) for query in queries))
+    return Export(model.resource, schema, "de", records, facts, public_url(), lambda _: (), tuple(names), bom=False)

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import current_app, request
+from flask import request
 from marshmallow import Schema, fields, validate
 
 from api.models import MAX_RELEASE
 from api.representations import FILES, meant
+from api.web.addresses import address
 from api.web.errors import Problem, nearest
+from schemas.fields import codes
 
 Fault = dict[str, Any]
 
@@ -46,14 +47,14 @@ def _fault(schema: Schema, name: str, message: str, given: Any) -> Fault:
             fault |= {"allowed": allowed[:ALLOWED_SHOWN], "nearest": _likely(field, value[1], allowed) if value else None}
         fault["nearest"] = fault.get("nearest") or _bound(field, given)
     place = f"#/{request.blueprint}" if request.path.startswith("/api/") else ""
-    fault["documentation"] = f"{current_app.config['SETTINGS'].public_url}/docs{place}"
+    fault["documentation"] = address(f"/docs{place}")
     return {key: value for key, value in fault.items() if value is not None}
 
 
 def _allowed(field: fields.Field) -> list[str]:
     if hasattr(field, "allowed"):
         return list(field.allowed)
-    return next((list(each.choices) for each in field.validators if isinstance(each, validate.OneOf)), [])
+    return list(codes(field))
 
 
 def _likely(field: fields.Field, value: str, allowed: list[str]) -> str | None:
@@ -90,4 +91,4 @@ def _corrected(schema: Schema, faults: list[Fault], given: Mapping[str, Any]) ->
             query[name] = near
     if schema.validate(query):
         return None
-    return f"{current_app.config['SETTINGS'].public_url}{request.path}?{urlencode(query, safe=',:')}"
+    return address(request.path, **query)

@@ -16,16 +16,17 @@ from api.exports import BATCH, about, cited, stored
 from api.models import Published
 from api.releases import in_force
 from api.representations import FILES, REPRESENTATIONS, About, Export, Stored
+from api.web.addresses import public_url, url
 from api.web.collection import DELIMITERS, Collection, Single
-from api.web.envelope import API, absent
+from api.web.envelope import absent
 from api.web.errors import RETRY_AFTER, Problem
-from api.web.paging import LOOKS, rows_of, run_with, url
+from api.web.paging import LOOKS, rows_of, run_with
 from api.web.perspective import Perspective, connection, let_go
 from api.web.query import Query
 from api.web.selection import SCHEMAS, sparse
 from api.web.sorting import Order
 from schemas.dataset import COLLECTIONS, TITLE
-from schemas.fields import LANGUAGES
+from schemas.fields import LANGUAGES, in_language
 
 FIELDS = len(Stored._fields)
 PATIENCE = 1.0  # seconds to wait until a file may be sent
@@ -121,15 +122,13 @@ def _shown(found: Iterator[Stored], query: Query, looking: Perspective) -> Itera
 
 
 def _export(model: type[Published], records: Iterator[Stored], query: Query, looking: Perspective) -> Export:
-    base = current_app.config["SETTINGS"].public_url
     return Export(
         resource=model.resource,
         schema=SCHEMAS[model.resource],
         language=looking.language,
         records=records,
         about=_about(model, query, looking),
-        site_url=base,
-        api_url=base + API,
+        site_url=public_url(),
         sources=cited(current_app.extensions["database"].connect, looking.edition.number, looking.language),
         fields=("id", *dict.fromkeys(name.partition(".")[0] for name in query["fields"])) if "fields" in query else (),
         delimiter=DELIMITERS[query.get("delimiter", "comma")],
@@ -140,10 +139,10 @@ def _export(model: type[Published], records: Iterator[Stored], query: Query, loo
 def _about(model: type[Published], query: Query, looking: Perspective) -> About:
     edition, kinds = looking.edition, _kinds(query)
     title, *_ = COLLECTIONS.get(model.resource, (TITLE,))
-    format_, pinned = ",".join((*kinds, looking.representation.name)), {"release": str(edition.number), "as_of": None}
+    format_, pinned = ",".join((*kinds, looking.representation.name)), {"release": edition.number, "as_of": None}
     return about(
         edition,
-        title[LANGUAGES.index(looking.language)],
+        in_language(title, looking.language),
         url(release=None, as_of=None, format=format_),
         url(**pinned, format=format_),
         url(**pinned, format=",".join(kinds) or None, bom=None, delimiter=None),

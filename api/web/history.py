@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import orjson
-from flask import current_app
 from flask.views import MethodView
 from marshmallow import ValidationError, post_load, validate
 from sqlalchemy import func, select
@@ -16,11 +15,12 @@ from api import releases
 from api.models import MAX_RELEASE, Change, Published
 from api.releases import Edition, in_force
 from api.representations import Answer
+from api.web.addresses import version_url
 from api.web.blueprint import Blueprint
 from api.web.collection import Collection, CollectionQuery
 from api.web.counts import total
 from api.web.criteria import Criteria
-from api.web.envelope import API, facts_answer, page_answer
+from api.web.envelope import facts_answer, page_answer
 from api.web.errors import Problem
 from api.web.filters import Condition, Modified
 from api.web.perspective import Perspective, connection
@@ -141,10 +141,6 @@ def _linked(document: str) -> str:
         "web": version_url(facts["collection"], facts["record_id"], release, api="") if action != "removed" else None,
     }
     return f'{document[:-1]},"links":{orjson.dumps(links).decode()}}}'
-
-
-def version_url(resource: str, id_: str, release: int, api: str = API) -> str:
-    return f"{current_app.config['SETTINGS'].public_url}{api}/{resource}/{id_}?release={release}"
 
 
 def versions(model: type[Published], id_: str) -> Criteria:

@@ -3,11 +3,12 @@
 from functools import cache
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
-from api import __version__
+from api import API, __version__
+from api.web.addresses import public_url
 from api.web.errors import Problem
 from api.web.perspective import let_go
 from api.web.response_cache import MAX_QUERY, NEGOTIATED
@@ -23,7 +24,7 @@ EXPOSED = (
     "Memento-Datetime, Content-Disposition, Accept-Ranges, Content-Range, Repr-Digest, Cache-Status"
 )
 STANDING_LINKS = (
-    ("/api/v1/openapi.json", "service-desc", "application/vnd.oai.openapi+json"),
+    (f"{API}/openapi.json", "service-desc", "application/vnd.oai.openapi+json"),
     ("/docs", "service-doc", "text/html"),
     ("/.well-known/api-catalog", "api-catalog", "application/linkset+json"),
 )
@@ -73,7 +74,7 @@ def finish(response: Response) -> Response:
         response.vary.update(vary)
     links = headers.getlist("Link")
     if request.path.startswith("/api/"):
-        links.append(_standing_links(current_app.config["SETTINGS"].public_url))
+        links.append(_standing_links(public_url()))
     if links:
         headers["Link"] = ", ".join(links)  # one field, as servers take time for each
     return response

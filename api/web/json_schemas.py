@@ -1,39 +1,46 @@
 """`/api/v1/schemas/<resource>.json`: JSON Schema 2020-12 of each resource, taken from the OpenAPI 3.1 document."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import flask
 import orjson
-from flask import Response, current_app
+from flask import Response
 from werkzeug.exceptions import NotFound
 
+from api import API
 from api.models import MODELS
 from api.releases import Edition
-from api.web.blueprint import JSON_SCHEMA, schema_url
+from api.representations.terms import type_name
+from api.web.addresses import schema_url
+from api.web.blueprint import JSON_SCHEMA
 from api.web.caching import by_content
 from api.web.description import document
-from api.web.envelope import API
-from api.web.openapi import MODERN, api
+from api.web.openapi import MODERN, Api, api
 from api.web.perspective import connection, required_edition
+from api.web.selection import SCHEMAS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PLACE = "#/components/schemas/"
+EDITIONS = 8  # whose schemas a process keeps
 
 blp = flask.Blueprint("json_schemas", __name__, url_prefix=f"{API}/schemas")
 
 
 def components(edition: Edition) -> dict[str, Any]:
-    """The schemas of the OpenAPI 3.1 document with examples from `edition`, made once a release."""
-    made: dict[int, dict[str, Any]] = current_app.extensions.setdefault("components", {})
-    if edition.number not in made:
-        made[edition.number] = document(api(MODERN), connection(), edition)["components"]["schemas"]
-    return made[edition.number]
+    """The schemas of the OpenAPI 3.1 document with examples from `edition`."""
+    return _components(api(MODERN), edition)
+
+
+@lru_cache(EDITIONS)
+def _components(api: Api, edition: Edition) -> dict[str, Any]:
+    return dict(document(api, connection(), edition)["components"]["schemas"])
 
 
 def component(resource: str) -> str:
     """The name a resource's schema has in the OpenAPI document."""
-    return MODELS[resource].schema.__name__.removesuffix("Schema")
+    return type_name(SCHEMAS[resource])
 
 
 def json_schema(found: dict[str, Any], resource: str, url: str) -> dict[str, Any]:

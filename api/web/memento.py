@@ -15,12 +15,12 @@ from flask import Blueprint, Response, current_app, request
 from sqlalchemy import Select, func, select, true
 from werkzeug.http import http_date, parse_date
 
-from api import releases
+from api import API, releases
 from api.models import RECORDS, Change, Release
 from api.releases import Edition
+from api.web.addresses import address, parameters, url
 from api.web.caching import CURRENT, by_content
 from api.web.errors import Problem
-from api.web.paging import address, parameters, url
 from api.web.perspective import Perspective, connection, required_edition
 from api.web.response_cache import is_beyond
 from api.web.routing import endpoint_at
@@ -45,11 +45,11 @@ class Original:
         return cls(request.path if path is None else path, tuple(parameters(without=PINS)))
 
     def url(self, before: str = "", release: int | None = None) -> str:
-        return address(before + self.path, [*self.parameters, *([f"release={release}"] if release else [])])
+        return address(before + self.path, self.parameters, release=release)
 
     def mementos(self) -> list[Edition]:
         """The releases it has a memento in, oldest first: for a record, each that made a version of it."""
-        match self.path.removeprefix("/api/v1").strip("/").split("/"):
+        match self.path.removeprefix(API).strip("/").split("/"):
             case [resource, id_] if resource in RECORDS:
                 return releases.those(connection(), Release.number.in_(_versions(resource, id_)))
             case [resource, id_, _] if resource in RECORDS:
@@ -67,7 +67,7 @@ def _versions(resource: str, id_: str) -> Select:
 
 def permalink(looking: Perspective) -> str:
     """The address of this very answer, for ever; a cursor stays, it belongs to the release."""
-    return url(as_of=None, to=None, release=str(looking.edition.number))
+    return url(as_of=None, to=None, release=looking.edition.number)
 
 
 def relate(response: Response, looking: Perspective) -> Response:

@@ -3,7 +3,7 @@
 import http
 import io
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import flask
@@ -13,18 +13,19 @@ from flask import Flask, Response, current_app
 from marshmallow import fields
 from ruamel.yaml import YAML
 
-from api import __version__
+from api import API, __version__
 from api.config import Settings
+from api.releases import Edition
 from api.web.blueprint import Blueprint
 from api.web.caching import CURRENT, by_content
 from api.web.description import document
-from api.web.envelope import API
 from api.web.errors import MEDIA_TYPE, RETRY_AFTER, details
 from api.web.filters import Day
 from api.web.history import Since
 from api.web.perspective import connection, required_edition
 from api.web.query import Timestamp, Values
 from api.web.routing import SlugConverter
+from schemas.dataset import LICENSE
 from schemas.fields import SLUG, Text
 from schemas.problem import PROBLEMS, ProblemSchema, ProblemType
 
@@ -133,7 +134,7 @@ def _options(settings: Settings, version: str) -> dict[str, Any]:
         | {
             "description": DESCRIPTION,
             "contact": {"name": "StrategieWerkstatt open data", "url": settings.contact_url},
-            "license": {"name": "CC BY 4.0 (data), MIT (code)", "url": "https://creativecommons.org/licenses/by/4.0/"},
+            "license": {"name": "CC BY 4.0 (data), MIT (code)", "url": LICENSE["url"]},
         },
         "servers": [{"url": settings.public_url, "description": "This service"}],
         "security": [],  # all of it is public
@@ -158,25 +159,24 @@ def api(version: str) -> Api:
 
 
 def _routes() -> flask.Blueprint:
-    """`/api/v1/openapi.json`, `.yaml` and the 3.0.3 twin; each is made once a release and kept."""
+    """`/api/v1/openapi.json`, `.yaml` and the 3.0.3 twin; each is made once a release, and kept as long as that is the newest."""
     blueprint = flask.Blueprint("openapi", __name__, url_prefix=API)
-    made: dict[tuple[str, int], bytes] = {}
+    documents: dict[str, tuple[str, Callable[[Any], bytes], str]] = {
+        "openapi.json": (MODERN, orjson.dumps, "application/vnd.oai.openapi+json"),
+        "openapi.yaml": (MODERN, _yaml, "application/vnd.oai.openapi"),
+        "openapi-3.0.json": (OLDER, orjson.dumps, "application/vnd.oai.openapi+json"),
+    }
 
-    def serve(name: str, version: str, dump: Callable[[Any], bytes], media_type: str) -> Callable[[], Response]:
-        def view() -> Response:
-            edition = required_edition()
-            if (name, edition.number) not in made:
-                made[name, edition.number] = dump(document(api(version), connection(), edition))
-            return by_content(Response(made[name, edition.number], mimetype=media_type))
+    @lru_cache(len(documents))
+    def made(name: str, edition: Edition) -> bytes:
+        version, dump, _ = documents[name]
+        return dump(document(api(version), connection(), edition))
 
-        return view
+    def serve(name: str) -> Response:
+        return by_content(Response(made(name, required_edition()), mimetype=documents[name][2]))
 
-    for name, version, dump, media_type in (
-        ("openapi.json", MODERN, orjson.dumps, "application/vnd.oai.openapi+json"),
-        ("openapi.yaml", MODERN, _yaml, "application/vnd.oai.openapi"),
-        ("openapi-3.0.json", OLDER, orjson.dumps, "application/vnd.oai.openapi+json"),
-    ):
-        blueprint.add_url_rule(f"/{name}", name.replace(".", "_"), serve(name, version, dump, media_type))
+    for name in documents:
+        blueprint.add_url_rule(f"/{name}", name.replace(".", "_"), partial(serve, name))
     return blueprint
 
 

@@ -2,19 +2,19 @@
 
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote_plus
 
 import orjson
-from flask import current_app, request
+from flask import request
 from marshmallow import fields
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, tuple_
 
 from api.db import prepared
 from api.models import Published
 from api.releases import Edition, in_force
+from api.web.addresses import url
 from api.web.errors import Problem
 from api.web.perspective import Perspective, connection
 from api.web.sorting import Key, Order, Part, Stretch
@@ -178,19 +178,3 @@ def _digest(language: str) -> str:
     """What a cursor must be used with again: path, filters, sort, and the language, which titles are sorted by."""
     query = sorted((name, value) for name, values in request.args.lists() if name not in (*LOOKS, *PARTS) for value in values)
     return hashlib.sha256(repr((request.path, query, language)).encode()).hexdigest()[:12]
-
-
-def url(**changes: str | None) -> str:
-    """This request's address with parameters set, or left out where None."""
-    given = parameters(without=changes)
-    given += [f"{name}={quote_plus(value, safe=',:')}" for name, value in changes.items() if value is not None]
-    return address(request.path, given)
-
-
-def parameters(without: Container[str] = ()) -> list[str]:
-    """The request's parameters but for some, each as it stands in the address, which `api.web.response_cache` has put in order."""
-    return [each for each in request.environ["QUERY_STRING"].split("&") if each and each.partition("=")[0] not in without]
-
-
-def address(path: str, parameters: Sequence[str]) -> str:
-    return f"{current_app.config['SETTINGS'].public_url}{path}{'?' if parameters else ''}{'&'.join(parameters)}"

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from api.models import MODELS, Published
 from api.representations import Stored
 from api.web.query import Choices
 from schemas.base import RecordSchema, references_of
-from schemas.fields import LANGUAGES, Reference, Text, about, is_free
+from schemas.fields import LANGUAGES, Reference, Text, about, is_free, leaves, nested
 
 Path = tuple[str, ...]
 Document = dict[str, Any]
@@ -35,7 +35,7 @@ class Include(Choices):
     """Fields whose related records are to be embedded."""
 
     def __init__(self, schema: Schema) -> None:
-        names = [name for name, field in schema.dump_fields.items() if _refers(field)]
+        names = [name for name, field in schema.dump_fields.items() if any(isinstance(leaf, Reference) for leaf in leaves(field))]
         meaning = about(
             "Fields whose related records are embedded, each once, in `included`; in JSON alone.",
             "Felder, deren verknüpfte Datensätze je einmal unter `included` beigefügt werden; nur in JSON.",
@@ -46,20 +46,8 @@ class Include(Choices):
 def _paths(schema: Schema, prefix: str = "") -> Iterator[str]:
     for name, field in schema.dump_fields.items():
         yield prefix + name
-        nested = _nested(field)
-        if nested:
-            yield from _paths(nested, f"{prefix}{name}.")
-
-
-def _nested(field: fields.Field) -> Schema | None:
-    inner = field.inner if isinstance(field, fields.List) else field
-    return inner.schema if isinstance(inner, fields.Nested) else None
-
-
-def _refers(field: fields.Field) -> bool:
-    inner = field.inner if isinstance(field, fields.List) else field
-    nested = _nested(field)
-    return isinstance(inner, Reference) or bool(nested and any(map(_refers, nested.dump_fields.values())))
+        if inner := nested(field):
+            yield from _paths(inner, f"{prefix}{name}.")
 
 
 def chosen(document: Document, names: list[str]) -> Document:
@@ -100,9 +88,9 @@ def texts(model: type[Published], document: Document) -> Iterator[tuple[str, str
 
 def _texts(schema: Schema, document: Document, prefix: str) -> Iterator[tuple[str, str]]:
     for name, field in schema.dump_fields.items():
-        value, nested = document.get(name), _nested(field)
-        if value and nested:
+        value, inner = document.get(name), nested(field)
+        if value and inner:
             for index, member in enumerate(value if isinstance(value, list) else [value]):
-                yield from _texts(nested, member, f"{prefix}{name}.{index}.")
+                yield from _texts(inner, member, f"{prefix}{name}.{index}.")
         elif isinstance(value, str) and (isinstance(field, Text) or is_free(field)):
             yield prefix + name, value

@@ -12,7 +12,7 @@ from api.models import Published, shuffle_key
 from api.search import Search
 from api.web.filters import Column, Condition
 from api.web.query import Choices
-from schemas.fields import about
+from schemas.fields import LANGUAGES, about
 
 Key = tuple[ColumnElement[Any], bool]  # expression, descending
 
@@ -70,6 +70,11 @@ class Sort(Choices):
     def column(self, name: str, language: str) -> Any:
         column = self.columns[name]
         return column[language] if isinstance(column, dict) else column
+
+
+def titles(model: type[Published]) -> dict[str, Column]:
+    """What titles are sorted by, for each language."""
+    return {language: getattr(model, f"title_sort_{language}") for language in LANGUAGES}
 
 
 @prepared

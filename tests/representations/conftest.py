@@ -63,7 +63,7 @@ def export(stored: dict[str, list[Stored]]) -> Exporting:
         if ids:
             chosen = [each for each in chosen if each.id in ids]
         schema = MODELS[resource].schema()
-        made = Export(resource, schema, "de", iter(chosen), ABOUT, PUBLIC_URL, f"{PUBLIC_URL}/api/v1", sources)
+        made = Export(resource, schema, "de", iter(chosen), ABOUT, PUBLIC_URL, sources)
         return replace(made, **changes)
 
     return make

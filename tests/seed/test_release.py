@@ -1,6 +1,7 @@
 """A release holds what changed and nothing else, is sealed into the chain, and replaying the log gives the data again."""
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -247,6 +248,18 @@ def test_existing_file_is_never_overwritten(small: Seed) -> None:
     with pytest.raises(FileExistsError):
         append(small.log, small.entries[0])
     assert file.read_bytes() == before
+
+
+def test_release_is_on_the_disk_when_it_is_made(small: Seed, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: dict[Path, int] = {}
+
+    def noted(handle: int) -> None:
+        synced[Path(os.readlink(f"/proc/self/fd/{handle}"))] = os.fstat(handle).st_size
+
+    monkeypatch.setattr(os, "fsync", noted)
+    file = small.release()
+    assert file is not None
+    assert (synced[file], small.log in synced) == (file.stat().st_size, True)
 
 
 def test_release_command_writes_both_languages_of_the_note(small: Seed, capsys: pytest.CaptureFixture[str]) -> None:

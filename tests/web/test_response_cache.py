@@ -178,8 +178,8 @@ def test_what_no_parameter_changes_is_kept_and_compressed_too(roomy, path):
     assert answers[1].headers["Cache-Status"].endswith("; hit")
 
 
-def test_what_is_added_to_the_address_of_a_script_makes_no_other(roomy, app):
-    path = "/docs/swagger-ui/swagger-ui-bundle.js"
+@pytest.mark.parametrize("path", ["/docs/swagger-ui/swagger-ui-bundle.js", "/static/site.css"])
+def test_what_is_added_to_the_address_of_a_file_makes_no_other(roomy, app, path):
     roomy.get(path)
     weight = app.wsgi_app.kept.weight
     asked = [(f"{path}?v={number}", headers) for number in range(9) for headers in ({}, {"Range": "bytes=0-9"})]

@@ -15,10 +15,9 @@ def test_loader_tells_if_readers_will_have_to_wait(tmp_path: Path, caplog: pytes
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("CREATE TABLE t (x)")
         if in_use:
-            other.execute("BEGIN")
-            other.execute("SELECT * FROM t").fetchall()
+            other.execute("BEGIN IMMEDIATE")
         engine = writer(f"sqlite:///{file}")
-        with engine.connect() as connection:
-            journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        with closing(engine.raw_connection()) as connection:
+            (journal,) = connection.cursor().execute("PRAGMA journal_mode").fetchone()
         engine.dispose()
     assert (journal, len(caplog.records)) == (("delete", 1) if in_use else ("wal", 0))

@@ -99,14 +99,20 @@ def _query_only(dbapi_connection: Any, _record: Any) -> None:
 
 def _manual_transactions(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None  # else the driver would begin and commit on its own around DDL
+    if not _has_log(dbapi_connection):
+        log.warning("the database is in use and keeps its rollback journal: a load will wait for readers, and they for it")
     dbapi_connection.execute("PRAGMA busy_timeout = 60000")
-    # For this lock alone SQLite does not wait, and a loader beside this one may be making the same change.
+
+
+def _has_log(dbapi_connection: Any) -> bool:
+    """Whether the database could be given a write-ahead log, for which nobody else may use it; a loader may be doing the same."""
+    dbapi_connection.execute("PRAGMA busy_timeout = 0")  # SQLite waits for readers here, but not for another loader
     for _ in range(100):
         with suppress(OperationalError):
             dbapi_connection.execute("PRAGMA journal_mode = WAL")
-            return
+            return True
         sleep(0.01)
-    log.warning("the database is in use and keeps its rollback journal: a load will wait for readers, and they for it")
+    return False
 
 
 def _begin_immediate(connection: Connection) -> None:

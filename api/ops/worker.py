@@ -10,10 +10,12 @@ the next one follows at once; all other waiting is done by the loop, and bounded
 import re
 import socket
 import time
+from bisect import insort
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache, partial
 from http import HTTPStatus
+from operator import attrgetter
 from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any
 
@@ -26,7 +28,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from api import __version__
 from api.web.errors import MEDIA_TYPE, details
 
-PATIENCE = 5.0  # seconds for the head of a request to arrive, for room for more of an answer, and for a client to close after the last
+PATIENCE = 5.0  # seconds for the head of a request to arrive, and for a client to close its side after the last answer
 LINGER = 0.001  # seconds a thread waits for the next request of the connection it has just answered, if nobody else wants it
 ANSWER_TIMEOUT = 30.0  # seconds for a client to take the answer, or a piece of one that is made while it is sent
 MAX_HEAD = 32768  # bytes of request line and headers
@@ -86,6 +88,7 @@ class Worker(ThreadWorker):
         if _head_arrived(conn):
             super().enqueue_req(conn)
         else:
+            conn.timeout = time.monotonic() + PATIENCE
             self._wait(conn, self._on_head)
 
     def handle(self, conn: TConn) -> bool:
@@ -122,7 +125,7 @@ class Worker(ThreadWorker):
         """Take a connection back from its thread: send what is left, then keep it alive or close it (RFC 9112, section 9.6)."""
         whole = not fs.cancelled() and not fs.exception()
         if whole and conn.rest:
-            conn.deadline = time.monotonic() + ANSWER_TIMEOUT
+            conn.timeout = time.monotonic() + ANSWER_TIMEOUT
             self._wait(conn, partial(self._on_room, fs), EVENT_WRITE)
             return
         if whole and fs.result():
@@ -131,13 +134,13 @@ class Worker(ThreadWorker):
         try:
             conn.sock.setblocking(False)
             conn.sock.shutdown(socket.SHUT_WR)
+            conn.timeout = time.monotonic() + PATIENCE
             self._wait(conn, self._on_rest)
         except OSError:  # the client was faster
             self._close(conn)
 
     def _wait(self, conn: TConn, callback: Callable[..., None], event: int = EVENT_READ) -> None:
-        conn.timeout = time.monotonic() + PATIENCE  # always the same, as `murder_pending` expects them in order
-        self.pending_conns.append(conn)
+        insort(self.pending_conns, conn, key=attrgetter("timeout"))  # as `murder_pending` expects them
         self.poller.register(conn.sock, event, partial(callback, conn))
 
     def _stop_waiting(self, conn: TConn) -> None:
@@ -157,12 +160,10 @@ class Worker(ThreadWorker):
         except OSError:  # the client has gone
             self._close(conn)
             return
-        if not conn.rest:
-            self.finish_request(conn, fs)
-        elif time.monotonic() < conn.deadline:
+        if conn.rest:
             self._wait(conn, partial(self._on_room, fs), EVENT_WRITE)
         else:
-            self._close(conn)
+            self.finish_request(conn, fs)
 
     def _on_rest(self, conn: TConn, _sock: Any) -> None:
         """Drain what the client still sends: closing over unread data would reset the connection and lose the answer."""

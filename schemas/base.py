@@ -75,7 +75,7 @@ class Conflict(Part):
 class RecordLinks(Schema):
     """Where the record lives."""
 
-    self = fields.URL(dump_only=True, metadata=about("The record in this API.", "Der Datensatz in dieser API."))
+    self = fields.URL(dump_only=True, metadata=about("The record in this API.", "Der Eintrag in dieser API."))
     web = fields.URL(dump_only=True, metadata=about("The page about it for people.", "Die Seite dazu für Menschen.", "foaf:page"))
 
 
@@ -93,13 +93,13 @@ class RecordSchema(Part):
     certainty = choice(
         CERTAINTY,
         "How the record is known; `field_certainty` names the fields that differ.",
-        "Woher der Datensatz bekannt ist; `field_certainty` nennt abweichende Felder.",
+        "Woher der Eintrag bekannt ist; `field_certainty` nennt abweichende Felder.",
         required=True,
     )
     field_certainty = fields.List(
         fields.Nested(FieldCertainty),
         load_default=list,
-        metadata=about("Fields known otherwise than the record.", "Felder, die anders bekannt sind als der Datensatz."),
+        metadata=about("Fields known otherwise than the record.", "Felder, die anders bekannt sind als der Eintrag."),
     )
     conflicts = fields.List(
         fields.Nested(Conflict),
@@ -111,7 +111,7 @@ class RecordSchema(Part):
         required=True,
         error_messages={"required": "missing source: every record names at least one"},
         validate=validate.Length(min=1, error="missing source: every record names at least one"),
-        metadata=about("The sources the record rests on.", "Die Quellen, auf denen der Datensatz beruht.", "dcterms:source"),
+        metadata=about("The sources the record rests on.", "Die Quellen, auf denen der Eintrag beruht.", "dcterms:source"),
     )
     modified_in = fields.Integer(
         strict=True,
@@ -122,7 +122,7 @@ class RecordSchema(Part):
         dump_only=True,
         metadata=about("When that release was published.", "Wann diese Ausgabe erschien.", "dcterms:modified"),
     )
-    links = fields.Nested(RecordLinks, dump_only=True, metadata=about("Where the record lives.", "Wo der Datensatz liegt."))
+    links = fields.Nested(RecordLinks, dump_only=True, metadata=about("Where the record lives.", "Wo der Eintrag liegt."))
 
     def _init_fields(self) -> None:
         """Put the evidence after the fields of the subclass: readers want the content first."""

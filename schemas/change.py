@@ -46,23 +46,19 @@ class ChangeSchema(Schema):
     release = fields.Integer(metadata=about("Number of the release that made it.", "Nummer der Ausgabe, die sie brachte."))
     published_at = Moment(metadata=about("When that release was published.", "Wann diese Ausgabe erschien."))
     action = fields.String(validate=validate.OneOf(list(ACTIONS)), metadata=about("What was done.", "Was geschah."))
-    collection = fields.String(
-        metadata=about("Collection of the record, as in its address.", "Sammlung des Datensatzes, wie in der Adresse.")
-    )
-    record_id = Slug(metadata=about("Id of the record.", "Kennung des Datensatzes."))
-    title = Text(metadata=about("Title of the record, the last one if removed.", "Titel des Datensatzes, der letzte, wenn entfernt."))
+    collection = fields.String(metadata=about("Collection of the record, as in its address.", "Sammlung des Eintrags, wie in der Adresse."))
+    record_id = Slug(metadata=about("Id of the record.", "Kennung des Eintrags."))
+    title = Text(metadata=about("Title of the record, the last one if removed.", "Titel des Eintrags, der letzte, wenn entfernt."))
     differences = fields.List(
         fields.Nested(DifferenceSchema),
         metadata=about(
             "Fields of a changed record that differ; `modified_in` and `modified_at` always do and are not listed.",
-            "Felder eines geänderten Datensatzes, die sich unterscheiden; `modified_in` und `modified_at` tun es immer und fehlen hier.",
+            "Felder eines geänderten Eintrags, die sich unterscheiden; `modified_in` und `modified_at` tun es immer und fehlen hier.",
         ),
     )
     reason = Text(allow_none=True, metadata=about("Why it was removed; null if it was not.", "Warum er entfernt wurde; sonst null."))
     renamed_to = Slug(allow_none=True, metadata=about("Id the record has now, if renamed.", "Heutige Kennung, falls umbenannt."))
-    merged_into = Slug(
-        allow_none=True, metadata=about("Id of the record it became part of.", "Kennung des Datensatzes, in dem er aufging.")
-    )
+    merged_into = Slug(allow_none=True, metadata=about("Id of the record it became part of.", "Kennung des Eintrags, in dem er aufging."))
     content_sha256 = fields.String(
         allow_none=True,
         metadata=about(
@@ -78,7 +74,7 @@ class ChangeSchema(Schema):
             "Die ganze neue Fassung, wie ihre Sammlung sie gibt, ohne `links`; null, wenn entfernt.",
         ),
     )
-    links = fields.Nested(ChangeLinks, dump_only=True, metadata=about("The record before and after.", "Der Datensatz davor und danach."))
+    links = fields.Nested(ChangeLinks, dump_only=True, metadata=about("The record before and after.", "Der Eintrag davor und danach."))
 
 
 class EndSchema(Schema):
@@ -86,7 +82,7 @@ class EndSchema(Schema):
 
     release = fields.Integer(metadata=about("Number of the release.", "Nummer der Ausgabe."))
     published_at = Moment(metadata=about("When it was published.", "Wann sie erschien."))
-    version = fields.URL(allow_none=True, metadata=about("The record then; null if it was not there.", "Der Datensatz damals; sonst null."))
+    version = fields.URL(allow_none=True, metadata=about("The record then; null if it was not there.", "Der Eintrag damals; sonst null."))
 
 
 class DiffSchema(Schema):
@@ -97,7 +93,7 @@ class DiffSchema(Schema):
         allow_none=True,
         metadata=about(
             "The release compared from; null if the record is new.",
-            "Die Ausgabe, von der verglichen wird; null, wenn der Datensatz neu ist.",
+            "Die Ausgabe, von der verglichen wird; null, wenn der Eintrag neu ist.",
         ),
     )
     new = fields.Nested(EndSchema, metadata=about("The release compared to.", "Die Ausgabe, mit der verglichen wird."))

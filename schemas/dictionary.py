@@ -24,7 +24,7 @@ class FieldEntrySchema(Schema):
         allow_none=True, metadata=about("The codes it can contain, with their names.", "Die möglichen Codes mit ihren Namen.")
     )
     reference = fields.String(
-        allow_none=True, metadata=about("Resource whose records it names by id.", "Ressource, deren Datensätze es nennt.")
+        allow_none=True, metadata=about("Resource whose records it names by id.", "Ressource, deren Einträge es nennt.")
     )
     rdf_term = fields.String(
         allow_none=True, metadata=about("Property in RDF, abbreviated as in `prefixes`.", "Eigenschaft in RDF, gekürzt wie in `prefixes`.")

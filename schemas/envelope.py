@@ -52,11 +52,11 @@ class Links(Schema):
 
     self = fields.URL(metadata=about("This answer.", "Diese Antwort."))
     collection = fields.URL(
-        allow_none=True, metadata=about("The collection of the record, if it has one.", "Die Sammlung des Datensatzes, falls vorhanden.")
+        allow_none=True, metadata=about("The collection of the record, if it has one.", "Die Sammlung des Eintrags, falls vorhanden.")
     )
     revisions = fields.URL(
         allow_none=True,
-        metadata=about("The versions of the record, if it can have several.", "Die Fassungen des Datensatzes, falls es sie gibt."),
+        metadata=about("The versions of the record, if it can have several.", "Die Fassungen des Eintrags, falls es sie gibt."),
     )
     permalink = fields.URL(metadata=PERMALINK)
 
@@ -78,7 +78,7 @@ class FacetValue(Schema):
     label = fields.String(required=True, metadata=about("Its name.", "Sein Name."))
     count = fields.Integer(
         required=True,
-        metadata=about("Number of records that have it, under the other filters.", "Zahl der Datensätze damit, unter den anderen Filtern."),
+        metadata=about("Number of records that have it, under the other filters.", "Zahl der Einträge damit, unter den anderen Filtern."),
     )
 
 
@@ -103,7 +103,7 @@ INCLUDED = fields.Dict(
     values=fields.Dict(keys=fields.String(), values=fields.Dict()),
     metadata=about(
         "Only if `include` was asked for: resource → id → record.",
-        "Nur wenn `include` verlangt ist: Ressource → Kennung → Datensatz.",
+        "Nur wenn `include` verlangt ist: Ressource → Kennung → Eintrag.",
     ),
 )
 
@@ -113,11 +113,11 @@ def envelope(schema: type[Schema], many: bool) -> type[Schema]:
     """The schema of a whole answer with one record of `schema`, or a list of them."""
     name = schema.__name__.removesuffix("Schema") + ("List" if many else "Answer")
     data = fields.List(fields.Nested(schema)) if many else fields.Nested(schema)
-    data.metadata = about("The records.", "Die Datensätze.") if many else about("The record.", "Der Datensatz.")
+    data.metadata = about("The records.", "Die Einträge.") if many else about("The record.", "Der Eintrag.")
     labels = fields.Dict(
         keys=fields.String(),
         values=fields.Dict(keys=fields.String(), values=fields.String()),
-        metadata=about("Resource → id → title of every record mentioned.", "Ressource → Kennung → Titel jedes genannten Datensatzes."),
+        metadata=about("Resource → id → title of every record mentioned.", "Ressource → Kennung → Titel jedes genannten Eintrags."),
     )
     parts: dict[str, Any] = {
         "data": data,

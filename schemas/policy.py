@@ -11,7 +11,7 @@ POLICY = {
             "en": "Addresses, parameters, names and types of fields stay; a field that is always there remains always there.",
         },
         {
-            "de": "Kennungen sind dauerhaft. Ein umbenannter oder zusammengelegter Datensatz leitet weiter (308), ein entfernter sagt, "
+            "de": "Kennungen sind dauerhaft. Ein umbenannter oder zusammengelegter Eintrag leitet weiter (308), ein entfernter sagt, "
             "warum er fehlt, und nennt die letzte Fassung (410).",
             "en": "Ids are permanent. A renamed or merged record leads on (308), a removed one says why it is gone and names its last "
             "version (410).",

@@ -208,7 +208,7 @@ class Tombstone(Schema):
     removed_at = fields.DateTime(metadata=about("When.", "Wann."))
     reason = fields.String(metadata=about("Why.", "Warum."))
     last_version = fields.URL(metadata=about("The last good version.", "Die letzte gültige Fassung."))
-    successor = fields.URL(metadata=about("The record in its place, if any.", "Der Datensatz an seiner Stelle, falls es einen gibt."))
+    successor = fields.URL(metadata=about("The record in its place, if any.", "Der Eintrag an seiner Stelle, falls es einen gibt."))
 
 
 class ProblemSchema(Schema):
@@ -226,5 +226,5 @@ class ProblemSchema(Schema):
     nearest = fields.URL(metadata=about("Nearest address that exists.", "Nächstliegende vorhandene Adresse."))
     available = fields.List(fields.String(), metadata=about("Media types on offer.", "Verfügbare Medientypen."))
     removed = fields.Nested(
-        Tombstone, metadata=about("What is known of the removed record.", "Was über den entfernten Datensatz bekannt ist.")
+        Tombstone, metadata=about("What is known of the removed record.", "Was über den entfernten Eintrag bekannt ist.")
     )

@@ -15,14 +15,14 @@ class ReleaseSchema(Schema):
     number = fields.Integer(required=True, metadata=about("Number, counted from 1.", "Nummer, gezählt ab 1.", "schema:version"))
     published_at = Moment(required=True, metadata=about("When it was published.", "Wann sie erschien.", "dcterms:issued"))
     note = Text(required=True, metadata=about("What changed and why.", "Was sich änderte und warum.", "schema:description"))
-    added_count = fields.Integer(required=True, metadata=about("Number of records added.", "Zahl neuer Datensätze."))
-    changed_count = fields.Integer(required=True, metadata=about("Number of records changed.", "Zahl geänderter Datensätze."))
-    removed_count = fields.Integer(required=True, metadata=about("Number of records removed.", "Zahl entfernter Datensätze."))
+    added_count = fields.Integer(required=True, metadata=about("Number of records added.", "Zahl neuer Einträge."))
+    changed_count = fields.Integer(required=True, metadata=about("Number of records changed.", "Zahl geänderter Einträge."))
+    removed_count = fields.Integer(required=True, metadata=about("Number of records removed.", "Zahl entfernter Einträge."))
     counts = fields.Dict(
         keys=fields.String(),
         values=fields.Integer(),
         required=True,
-        metadata=about("Number of records per resource in this release.", "Zahl der Datensätze je Ressource in dieser Ausgabe."),
+        metadata=about("Number of records per resource in this release.", "Zahl der Einträge je Ressource in dieser Ausgabe."),
     )
     sha256 = fields.String(
         required=True,

@@ -54,7 +54,7 @@ DOWNLOADS: dict[str, Download] = {
             f"{NAME}-de.ndjson",
             "application/x-ndjson",
             (
-                "NDJSON auf Deutsch, ein Datensatz je Zeile wie in der JSON-Schnittstelle",
+                "NDJSON auf Deutsch, ein Eintrag je Zeile wie in der JSON-Schnittstelle",
                 "NDJSON in German, a record a line as in the JSON API",
             ),
             lambda whole: named_lines(whole.exports("de")),
@@ -64,7 +64,7 @@ DOWNLOADS: dict[str, Download] = {
             f"{NAME}-en.ndjson",
             "application/x-ndjson",
             (
-                "NDJSON auf Englisch, ein Datensatz je Zeile wie in der JSON-Schnittstelle",
+                "NDJSON auf Englisch, ein Eintrag je Zeile wie in der JSON-Schnittstelle",
                 "NDJSON in English, a record a line as in the JSON API",
             ),
             lambda whole: named_lines(whole.exports("en")),

@@ -17,7 +17,7 @@ blp = Blueprint("changes", __name__, description=__doc__)
 class ReleaseChangeQuery(CollectionQuery):
     model = Change
 
-    collection = Among(Change.collection, RESOURCES, "Collections of the records.", "Sammlungen der Datensätze.")
+    collection = Among(Change.collection, RESOURCES, "Collections of the records.", "Sammlungen der Einträge.")
     action = Among(Change.action, ACTIONS, "What was done.", "Was geschah.")
     sort = ORDER
 

@@ -23,7 +23,7 @@ blp = FeedBlueprint("feeds", __name__, url_prefix="", description=__doc__)
 
 NEWEST = 50  # entries of the feed to subscribe to
 TITLE = ("StrategieWerkstatt: Änderungen der offenen Daten", "StrategyWorkshop: changes of the open data")
-CHANGED, NEW = ("Geänderte Felder", "Changed fields"), ("Neuer Datensatz", "New record")
+CHANGED, NEW = ("Geänderte Felder", "Changed fields"), ("Neuer Eintrag", "New record")
 RIGHTS = f"{LICENSE['name']} {LICENSE['url']}"
 
 

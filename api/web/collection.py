@@ -77,7 +77,7 @@ class PageQuery(AnswerQuery):
         validate=validate.Range(0, MAX_LIMIT, error="allowed: {min} to {max}"),
         metadata=about(
             f"Records a page, {LIMIT} by default; `0` gives the count alone. Files hold the whole set unless it is given.",
-            f"Datensätze je Seite, Vorgabe {LIMIT}; `0` gibt nur die Anzahl. Dateien enthalten alles, wenn es fehlt.",
+            f"Einträge je Seite, Vorgabe {LIMIT}; `0` gibt nur die Anzahl. Dateien enthalten alles, wenn es fehlt.",
         ),
     )
     cursor = CursorField(

@@ -100,7 +100,7 @@ class Identified(Filter, Ids):
     """The record is one of those named."""
 
     def __init__(self, model: type[Published]) -> None:
-        super().__init__("Ids of the records themselves, many at once.", "Kennungen der Datensätze selbst, viele auf einmal.")
+        super().__init__("Ids of the records themselves, many at once.", "Kennungen der Einträge selbst, viele auf einmal.")
         self.model = model
 
     def seek(self, value: Any) -> Condition:
@@ -257,7 +257,7 @@ def first(column: Column) -> Select:
 def of_every(model: Any) -> dict[str, Any]:
     """The filters that every collection of records has."""
     return {
-        "certainty": Among(model.certainty, CERTAINTY, "How the record is known.", "Woher der Datensatz bekannt ist."),
+        "certainty": Among(model.certainty, CERTAINTY, "How the record is known.", "Woher der Eintrag bekannt ist."),
         "ids": Identified(model),
         "has": Known(model),
         "modified_since": Modified(

@@ -73,4 +73,4 @@ class RelatedBy(Related):
 
 
 def source(model: type[Published]) -> Related:
-    return Related(model, "sources", titles=Source, en="Ids of sources the record rests on.", de="Kennungen der Quellen des Datensatzes.")
+    return Related(model, "sources", titles=Source, en="Ids of sources the record rests on.", de="Kennungen der Quellen des Eintrags.")

@@ -38,7 +38,7 @@ class Include(Choices):
         names = [name for name, field in schema.dump_fields.items() if any(isinstance(leaf, Reference) for leaf in leaves(field))]
         meaning = about(
             "Fields whose related records are embedded, each once, in `included`; in JSON alone.",
-            "Felder, deren verknüpfte Datensätze je einmal unter `included` beigefügt werden; nur in JSON.",
+            "Felder, deren verknüpfte Einträge je einmal unter `included` beigefügt werden; nur in JSON.",
         )
         super().__init__(names, metadata=meaning)
 

@@ -121,6 +121,10 @@ class Worker(ThreadWorker):
         conn.rest = getattr(req, "rest", [])
         return again
 
+    def _keepalive_after(self, _conn: TConn, keepalive: bool) -> bool:
+        """Whether the connection can be used again; who sends a body has been told that it cannot, so there is none to drain."""
+        return keepalive
+
     def finish_request(self, conn: TConn, fs: Future[bool]) -> None:
         """Take a connection back from its thread: send what is left, then keep it alive or close it (RFC 9112, section 9.6)."""
         whole = not fs.cancelled() and not fs.exception()

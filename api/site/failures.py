@@ -67,7 +67,7 @@ def sound(status: int) -> dict[str, str]:
     wrong = PERSPECTIVE.validate(named)
     named = {name: value for name, value in named.items() if name not in wrong}
     try:
-        if status < 500 and len(named.keys() - {"lang"}):
+        if status < 500 and named.keys() - {"lang"}:
             perspective(PERSPECTIVE.load(named), HTML)
     except (Problem, SQLAlchemyError):
         return {name: value for name, value in named.items() if name == "lang"}

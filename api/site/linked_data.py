@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, request
 from rdflib import Graph
 
-from api.site.pages import HTML, framed
+from api.site.pages import HTML, framed, keep
 from api.web.addresses import address
 from api.web.documents import RDF, answered, document_query, parsed, rendered, without_others
 from api.web.perspective import Perspective
@@ -20,7 +20,7 @@ def page_or_graph(template: str, facts: dict[str, Any], graph: Callable[[], Grap
     if shared := without_others(QUERY):
         return shared
     query = parsed(QUERY)
-    g.kept = {"lang": query["lang"]} if "lang" in query else {}
+    keep()
     data = {"data_url": address(request.path, format="jsonld"), "data_name": "JSON-LD", "data_type": RDF["jsonld"].media_type}
 
     def respond(looking: Perspective) -> Response:

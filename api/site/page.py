@@ -6,9 +6,7 @@ from flask import Response, current_app, render_template
 
 from api.web.caching import CURRENT
 from schemas.fields import in_language
-from schemas.vocabularies import RESOURCES
-
-Texts = tuple[str, str]  # the same in German and English
+from schemas.vocabularies import RESOURCES, Texts
 
 # What the frame shows if a page has it, and is undefined else: nothing may be missing unnoticed.
 OPTIONAL: dict[str, Any] = {"looking": None, "address": None, "resource": None, "document": None, "fault": None, "untranslated": ()}

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, request, url_for
 from marshmallow import Schema
 
 from api import API, releases
-from api.models import MODELS
+from api.models import MODELS, Event
 from api.representations import Representation, on_offer
 from api.representations.bulk import DOWNLOADS
 from api.representations.to_citation import to_text
@@ -25,6 +25,8 @@ from api.web.addresses import address
 from api.web.blueprint import query_at
 from api.web.caching import constant, validated
 from api.web.collection import Single
+from api.web.counts import total
+from api.web.criteria import Criteria
 from api.web.documents import parsed, without_others
 from api.web.downloads import seeing_own
 from api.web.envelope import record_answer
@@ -131,10 +133,9 @@ def in_api(path: str, **parameters: str) -> str:
 @blp.get("/")
 @partial(shown, seeing=seeing_own)
 def home(looking: Perspective) -> Shown:
-    number = looking.edition.number
     return "home.html", {
-        "counts": releases.sizes(connection(), number),
-        "of_process": reading.size_of_process(connection(), number),
+        "counts": releases.sizes(connection(), looking.edition.number),
+        "of_process": total(Criteria(Event).within(Event.phase, "process"), looking.edition),
         "years": reading.groups(connection(), "events", looking),
         "files": [file for build in looking.builds for file in build.files.values()],
         "downloads": DOWNLOADS,

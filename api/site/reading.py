@@ -6,9 +6,9 @@ from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, literal, select, union_all
+from sqlalchemy import Connection, literal, select, union_all
 
-from api.models import MODELS, RECORDS, Change, Event, Published, Source
+from api.models import MODELS, RECORDS, Change, Published, Source
 from api.releases import in_force
 from api.site.rows import Row, Rows, notes_of
 from api.site.words import date_in_words, moment_in_words
@@ -63,11 +63,6 @@ class Item:
         """How it or some of its facts are known, as far as a list marks it."""
         notes = [note for row in self.facts for notes in (row.notes, *(value.notes for value in row.values)) for note in notes]
         return {note["certainty"] for note in notes} | ({"derived"} if self.derived else set())
-
-
-def size_of_process(connection: Connection, number: int) -> int:
-    """How many of the events in the release belong to the process itself."""
-    return connection.scalar(select(func.count()).where(in_force(Event), Event.phase == "process"), {"release": number}) or 0
 
 
 def groups(connection: Connection, resource: str, looking: Perspective) -> dict[str, list[Item]]:

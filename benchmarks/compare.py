@@ -26,7 +26,7 @@ from api.db import writer
 from api.migrations import migrate
 from benchmarks.client import CONNECTIONS, Answer, ask, ask_all, connected, get
 from benchmarks.generate import FIRST, entries, id_of
-from benchmarks.peers import COMMANDS, CONSTANT, DATASETTE, EMPTY, FASTAPI, GTHREAD, ON_GRANIAN, OURS, PATHS, SERVICE, SMOREST, tables
+from benchmarks.peers import COMMANDS, CONSTANT, DATASETTE, EMPTY, LEAST, ON_GRANIAN, OURS, PATHS, PEERS, SERVICE, SMOREST, STORED, tables
 from benchmarks.servers import Server, running
 from seed.load import load
 
@@ -35,8 +35,8 @@ CHEAP = 8  # times as many requests where they cost so little that many are need
 WHOLE = 1000  # figures from there on are shown without fractions
 DAYS = 1200  # from the first of the events on; each of these days leaves more than a page
 LEGEND = """n = {rounds} rounds of {requests} requests, {cheap} times as many where nothing is made anew, {connections} at once; medians.
-In brackets: the service as a multiple of the constant or, where cold, of the empty view; the others as multiples of the service."""
-PEERS = (SMOREST, FASTAPI, DATASETTE)
+In brackets: the service as a multiple of the constant or, where cold, of the empty view, and so the stored documents;
+the others as multiples of the service."""
 PACKAGES = ("gunicorn", "flask", "flask-smorest", "marshmallow", "sqlalchemy", "fastapi", "pydantic", "uvicorn", "datasette", "granian")
 
 
@@ -52,6 +52,9 @@ class Work:
     ours_alone: bool = False
     conditional: bool = False
 
+    def concerns(self, server: str) -> bool:
+        return self.base == EMPTY if server == STORED else not (self.ours_alone and server in PEERS)
+
     def numbers(self, start: int, count: int) -> range | list[int]:
         """Which of the addresses are asked for: cold ones only once ever."""
         return range(start, start + count) if self.base == EMPTY else [0] * count
@@ -60,7 +63,7 @@ class Work:
         """The request to one of the servers; `known` is our answer to the first of them."""
         if server == EMPTY:
             return get("/")
-        if server in (CONSTANT, GTHREAD):
+        if server not in PATHS:
             return get(f"/{0 if self.conditional else len(known.body)}", **self.headers)
         tag = {"If_None_Match": known.header("etag")} if self.conditional else {}
         return get(self.address(server, number), **self.headers, **tag)
@@ -103,7 +106,7 @@ class Comparison:
             with connected(self.servers[SERVICE].port) as connections:
                 known = ask(connections[0], get(work.address(SERVICE, 0), **work.headers))
             for name in self.servers:
-                if name not in PEERS or not work.ours_alone:
+                if work.concerns(name):
                     self.costs.setdefault((work.name, name), []).append(self.cost(name, work, known))
         self.start += self.requests
 
@@ -111,7 +114,7 @@ class Comparison:
         server, ours, cold = self.servers[name], name in OURS, work.base == EMPTY
         status = 304 if work.conditional and ours else 200
         cached = "" if not ours else "miss" if cold else "hit"
-        many = name in (CONSTANT, GTHREAD, EMPTY) or (ours and not cold)
+        many = name in LEAST or (ours and not cold)
         numbers = work.numbers(self.start, self.requests * (CHEAP if many else 1))
         requests = [work.request(name, number, known) for number in numbers]
         with connected(server.port, self.connections) as connections:
@@ -133,7 +136,7 @@ class Comparison:
         for name in self.servers:
             costs = self.costs.get((work.name, name))
             shown = figure(median(getattr(cost, unit) for cost in costs)) if costs else ""
-            if name == SERVICE:
+            if costs and name in (SERVICE, STORED):
                 shown += f" ({self.ratio(work, name, work.base, unit):.2f})"
             elif costs and name in (*PEERS, ON_GRANIAN):
                 shown += f" ({self.ratio(work, name, SERVICE, unit):.2g})"
@@ -149,22 +152,23 @@ def figure(value: float) -> str:
     return f"{value:,.0f}" if value >= WHOLE else f"{value:.3g}"
 
 
-def page(name: str, server: Server, path: str) -> tuple[int, list[str]]:
-    """The total and the ids that a server gives."""
+def page(name: str, server: Server, path: str) -> tuple[int | None, list[str]]:
+    """The total that a server gives, if it knows one, and the ids."""
     with urlopen(f"http://127.0.0.1:{server.port}{path}") as answer:
         found = orjson.loads(answer.read())
-    total = found["meta"]["total"] if name in OURS else found["filtered_table_rows_count" if name == DATASETTE else "total"]
+    total = found["meta"]["total"] if name in OURS else found.get("filtered_table_rows_count" if name == DATASETTE else "total")
     return total, [each["id"] for each in found["rows" if name == DATASETTE else "data"]]
 
 
 def check(servers: dict[str, Server]) -> None:
     """All find the same; where they search for a word each has an index of its own, but all find a full page."""
     for path in ("list", "dates"):
-        asked = {name: PATHS[name][path].format(day=FIRST + timedelta(days=DAYS)) for name in servers if name in PATHS}
+        asked = {name: PATHS[name][path].format(day=FIRST + timedelta(days=DAYS)) for name in servers if path in PATHS.get(name, ())}
         pages = {name: page(name, servers[name], where) for name, where in asked.items()}
-        assert all(each == pages[SERVICE] for each in pages.values()), pages
+        total, ids = pages[SERVICE]
+        assert all(each == ((None if name == STORED else total), ids) for name, each in pages.items()), pages
     for name in servers:
-        assert name not in PATHS or len(page(name, servers[name], PATHS[name]["search"])[1]) == PAGE, name
+        assert "search" not in PATHS.get(name, ()) or len(page(name, servers[name], PATHS[name]["search"])[1]) == PAGE, name
 
 
 def filled(directory: Path, events: int) -> dict[str, str]:
@@ -207,7 +211,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.rounds * options.requests >= min(options.events, DAYS):
         parser.error("rounds times requests must be less than --events and than the days from which on events are listed")
-    names = [CONSTANT, GTHREAD, EMPTY, SERVICE, SMOREST] if options.quick else list(COMMANDS)
+    names = [*LEAST, SERVICE, SMOREST] if options.quick else list(COMMANDS)
     comparison = compare(names, options.events, options.rounds, options.requests, options.connections)
     print(f"{date.today()}, {cpu_count()} cores, load {getloadavg()[0]:.1f}, Python {platform.python_version()};", end=" ")
     print(*map(released, PACKAGES), sep=", ", end=".\n\n")

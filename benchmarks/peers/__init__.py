@@ -1,7 +1,8 @@
 """What the service is compared with: the least a server can do, and the same data served as other people would.
 
-- `bare`: a WSGI function with a constant body as long as our answer, the same under the worker that gunicorn comes with, and an empty
-  view of Flask.
+- `bare`: a WSGI function with a constant body as long as our answer, the same under the worker that gunicorn comes with, an empty
+  view of Flask, and, where answers are made anew, one that gives our stored documents as the driver reads them and does nothing else:
+  the least that a cold answer can cost.
 - `by_smorest`: flask-smorest with marshmallow schemas over SQLAlchemy entities, as its manual shows.
 - `by_fastapi`: FastAPI with pydantic models over the same entities, as its manual advises: a declared response model, which
   pydantic turns into bytes (its `ORJSONResponse` is deprecated for that reason), plain `def` for a driver that blocks.
@@ -16,10 +17,12 @@ a few headers.
 
 import sys
 
-CONSTANT, GTHREAD, EMPTY = "constant", "constant, plain gthread", "empty view"
+CONSTANT, GTHREAD, EMPTY, STORED = "constant", "constant, plain gthread", "empty view", "stored documents"
 SERVICE, ON_GRANIAN = "service", "service on granian"
 SMOREST, FASTAPI, DATASETTE = "flask-smorest", "FastAPI", "Datasette"
+LEAST = (CONSTANT, GTHREAD, EMPTY, STORED)
 OURS = (SERVICE, ON_GRANIAN)
+PEERS = (SMOREST, FASTAPI, DATASETTE)
 
 PYTHON = (sys.executable, "-m")
 GUNICORN = (*PYTHON, "gunicorn", "--config", "benchmarks/peers/gunicorn.conf.py")
@@ -31,6 +34,7 @@ COMMANDS = {
     CONSTANT: (*GUNICORN, "benchmarks.peers.bare:constant"),
     GTHREAD: (*GUNICORN, "--worker-class=gthread", "benchmarks.peers.bare:constant"),
     EMPTY: (*GUNICORN, "benchmarks.peers.bare:flask"),
+    STORED: (*GUNICORN, "benchmarks.peers.bare:stored"),
     SERVICE: (*PYTHON, "gunicorn", "--config", "deploy/gunicorn.conf.py"),
     ON_GRANIAN: (*GRANIAN, "--port={PORT}", "--factory", "api.app:create_app"),
     SMOREST: (*GUNICORN, "benchmarks.peers.by_smorest:app"),
@@ -53,4 +57,5 @@ _DATASETTE = {
     "item": _VIEW + "&id={id}",
     "search": _VIEW + "&_fts_table=events_text&_fts_pk=number&_search=industrie",
 }
-PATHS = {SERVICE: _OURS, ON_GRANIAN: _OURS, SMOREST: _THEIRS, FASTAPI: _THEIRS, DATASETTE: _DATASETTE}
+_STORED = {name: _OURS[name] for name in ("dates", "item")}
+PATHS = {STORED: _STORED, SERVICE: _OURS, ON_GRANIAN: _OURS, SMOREST: _THEIRS, FASTAPI: _THEIRS, DATASETTE: _DATASETTE}

@@ -88,8 +88,7 @@ class Worker(ThreadWorker):
         if _head_arrived(conn):
             super().enqueue_req(conn)
         else:
-            conn.timeout = time.monotonic() + PATIENCE
-            self._wait(conn, self._on_head)
+            self._wait(conn, self._on_head, PATIENCE)
 
     def handle(self, conn: TConn) -> bool:
         """Answer what a connection asks, in a thread; says whether it can be used again."""
@@ -129,8 +128,7 @@ class Worker(ThreadWorker):
         """Take a connection back from its thread: send what is left, then keep it alive or close it (RFC 9112, section 9.6)."""
         whole = not fs.cancelled() and not fs.exception()
         if whole and conn.rest:
-            conn.timeout = time.monotonic() + ANSWER_TIMEOUT
-            self._wait(conn, partial(self._on_room, fs), EVENT_WRITE)
+            self._wait(conn, partial(self._on_room, fs), ANSWER_TIMEOUT, EVENT_WRITE)
             return
         if whole and fs.result():
             super().finish_request(conn, fs)
@@ -138,12 +136,12 @@ class Worker(ThreadWorker):
         try:
             conn.sock.setblocking(False)
             conn.sock.shutdown(socket.SHUT_WR)
-            conn.timeout = time.monotonic() + PATIENCE
-            self._wait(conn, self._on_rest)
+            self._wait(conn, self._on_rest, PATIENCE)
         except OSError:  # the client was faster
             self._close(conn)
 
-    def _wait(self, conn: TConn, callback: Callable[..., None], event: int = EVENT_READ) -> None:
+    def _wait(self, conn: TConn, callback: Callable[..., None], seconds: float, event: int = EVENT_READ) -> None:
+        conn.timeout = time.monotonic() + seconds
         insort(self.pending_conns, conn, key=attrgetter("timeout"))  # as `murder_pending` expects them
         self.poller.register(conn.sock, event, partial(callback, conn))
 
@@ -158,15 +156,14 @@ class Worker(ThreadWorker):
 
     def _on_room(self, fs: Future[bool], conn: TConn, _sock: Any) -> None:
         """Send more of an answer to a client that takes it slowly, but not for ever."""
-        self._stop_waiting(conn)
         try:
             conn.rest = _sent(conn.sock, conn.rest)
         except OSError:  # the client has gone
+            self._stop_waiting(conn)
             self._close(conn)
             return
-        if conn.rest:
-            self._wait(conn, partial(self._on_room, fs), EVENT_WRITE)
-        else:
+        if not conn.rest:
+            self._stop_waiting(conn)
             self.finish_request(conn, fs)
 
     def _on_rest(self, conn: TConn, _sock: Any) -> None:

@@ -27,7 +27,7 @@ from api.web.caching import constant, validated
 from api.web.collection import Single
 from api.web.counts import total
 from api.web.criteria import Criteria
-from api.web.documents import parsed, without_others
+from api.web.documents import parsed_without_others
 from api.web.downloads import seeing_own
 from api.web.envelope import record_answer
 from api.web.memento import relate
@@ -62,9 +62,7 @@ def shown(view: Callable[..., Shown], seeing: Look = same, asking: Schema = QUER
 
     @wraps(view)
     def answering(**path: str) -> Response:
-        if shared := without_others(asking, query_at(API + request.path.rstrip("/"))):
-            return shared
-        query = parsed(asking)
+        query = parsed_without_others(asking, query_at(API + request.path.rstrip("/")))
         keep()
         looking = seeing(perspective(query, HTML))
         own = {name: value for name, value in query.items() if name not in KEPT}
@@ -78,9 +76,7 @@ def timeless(view: Callable[..., Shown]) -> Callable[..., Response]:
 
     @wraps(view)
     def answering(**path: str) -> Response:
-        if shared := without_others(LANGUAGE):
-            return shared
-        language = negotiated_language(parsed(LANGUAGE))
+        language = negotiated_language(parsed_without_others(LANGUAGE))
         keep()
         template, facts = view(**path)
         return constant(page(template, language, **{"address": address(request.path)} | facts))

@@ -16,7 +16,7 @@ from api.site.rows import Rows
 from api.web.addresses import address, parameters, public_url
 from api.web.caching import constant
 from api.web.collection import Hits
-from api.web.documents import parsed, without_others
+from api.web.documents import parsed_without_others
 from api.web.envelope import hits_answer
 from api.web.errors import Problem, problem_response
 from api.web.perspective import Perspective, connection, negotiated_language
@@ -67,8 +67,6 @@ def refused(problem: Problem) -> Response:
 
 @blp.get("/opensearch.xml")
 def description() -> Response:
-    if shared := without_others(LANGUAGE):
-        return shared
-    language = negotiated_language(parsed(LANGUAGE))
+    language = negotiated_language(parsed_without_others(LANGUAGE))
     xml = render_template("opensearch.xml", language=language, base=public_url())
     return constant(Response(xml, content_type="application/opensearchdescription+xml"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, request
+from flask import Response, abort, request
 from marshmallow import Schema, fields
 
 from api.representations import Offers, Representation, rdf
@@ -32,11 +32,13 @@ def parsed(query: Schema) -> Query:
     return PARSER.parse(query, request, location="query")
 
 
-def without_others(query: Schema, besides: Schema | None = None) -> Response | None:
-    """The answer without the parameters that neither of both knows, as those who share links add them; None if there are none."""
+def parsed_without_others(query: Schema, besides: Schema | None = None) -> Query:
+    """The same where those who share links add parameters: with any that neither of both knows, the answer is the one without them."""
     given, known = parameters(), {*query.fields, *(besides.fields if besides else ())}
     ours = [each for each in given if each.partition("=")[0] in known]
-    return plain(ours) if len(ours) < len(given) else None
+    if len(ours) < len(given):
+        abort(plain(ours))
+    return parsed(query)
 
 
 def answered(query: Query, offers: Offers, respond: Callable[[Perspective], Response], seeing: Look = same) -> Response:

@@ -35,7 +35,6 @@ from api.web.perspective import Look, Perspective, connection, negotiated_langua
 from api.web.query import AnswerQuery
 from api.web.selection import SCHEMAS
 from schemas.base import Citation
-from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import in_language
 from schemas.policy import POLICY
 from schemas.vocabularies import CERTAINTY
@@ -98,8 +97,6 @@ def framed(template: str, facts: dict[str, Any], looking: Perspective) -> Respon
         published=moment_in_words(looking.edition.published_at, looking.language),
         address=address(request.path),
         certainty={code: in_language(names, looking.language) for code, names in CERTAINTY.items()},
-        license=LICENSE,
-        attribution=ATTRIBUTION,
         **{"data_url": address(API + request.path.rstrip("/"), **g.kept), "data_type": "application/json", "data_name": "JSON"} | facts,
     )
 

@@ -37,7 +37,7 @@ from api.web.selection import SCHEMAS
 from schemas.base import Citation
 from schemas.fields import in_language
 from schemas.policy import POLICY
-from schemas.vocabularies import CERTAINTY
+from schemas.vocabularies import CERTAINTY, label
 
 blp = Blueprint("pages", __name__)
 
@@ -96,7 +96,7 @@ def framed(template: str, facts: dict[str, Any], looking: Perspective) -> Respon
         looking=looking,
         published=moment_in_words(looking.edition.published_at, looking.language),
         address=address(request.path),
-        certainty={code: in_language(names, looking.language) for code, names in CERTAINTY.items()},
+        certainty={code: label(in_language(names, looking.language)) for code, names in CERTAINTY.items()},
         **{"data_url": address(API + request.path.rstrip("/"), **g.kept), "data_type": "application/json", "data_name": "JSON"} | facts,
     )
 

@@ -8,9 +8,11 @@ from typing import Any
 from flask import url_for
 from marshmallow import Schema, fields
 
+from api.representations.terms import scheme
 from api.site.page import NAMES
-from api.site.words import code_in_words, date_in_words, moment_in_words
-from schemas.fields import Bound, Edtf, Moment, Reference, codes, in_language
+from api.site.words import date_in_words, moment_in_words
+from schemas.fields import Bound, Edtf, Moment, Reference, in_language
+from schemas.vocabularies import SCHEMES, label
 
 # What the page shows in places of its own.
 APART = ("id", "title", "description", "certainty", "field_certainty", "conflicts", "sources", "modified_in", "modified_at", "links")
@@ -106,11 +108,10 @@ class Rows:
             yield self.scalar(each, value, path, notes.pop(path, []))
 
     def scalar(self, each: fields.Field, value: Any, path: str, notes: list[Note]) -> Value:
-        allowed = codes(each)
         facts: dict[str, str] = {"text": str(value)}
-        if allowed:
-            name = code_in_words(value, allowed, self.language)
-            facts = {"text": name, "brief": name.partition(":")[0]}
+        if vocabulary := scheme(each):
+            name = in_language(SCHEMES[vocabulary].codes[value], self.language)
+            facts = {"text": name, "brief": label(name)[0]}
         elif isinstance(each, Edtf | Bound):
             facts = {"text": date_in_words(value, self.language), "machine": "" if "/" in value else value}
         elif isinstance(each, Moment):

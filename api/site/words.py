@@ -1,10 +1,8 @@
-"""Dates, instants and codes as people say them."""
+"""Dates and instants as people say them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from schemas.fields import BERLIN, in_language
-from schemas.vocabularies import NAMES, SCHEMES
+from schemas.fields import BERLIN
 
 MONTHS = {
     "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
@@ -37,8 +35,3 @@ def moment_in_words(instant: str, language: str) -> str:
     """
     local = datetime.fromisoformat(instant).astimezone(BERLIN)
     return f"{date_in_words(local.date().isoformat(), language)}, {local:%H:%M} {'Uhr' if language == 'de' else local.tzname()}"
-
-
-def code_in_words(code: str, allowed: Sequence[str], language: str) -> str:
-    codes = SCHEMES[NAMES[tuple(allowed)]].codes if tuple(allowed) in NAMES else {}
-    return in_language(codes.get(code, (code, code)), language)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from api.site.words import code_in_words, date_in_words, moment_in_words
-from schemas.vocabularies import EVENT_FORMATS, NAMES, SCHEMES
+from api.site.words import date_in_words, moment_in_words
+from schemas.vocabularies import NAMES, SCHEMES
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,6 @@ def test_dates_are_no_more_precise_than_known(edtf: str, german: str, english: s
 )
 def test_instants_are_told_in_berlin_time(instant: str, german: str, english: str) -> None:
     assert (moment_in_words(instant, "de"), moment_in_words(instant, "en")) == (german, english)
-
-
-def test_codes_of_a_vocabulary_have_names_and_others_stay() -> None:
-    assert code_in_words("seminar", list(EVENT_FORMATS), "en") == "Seminar"
-    assert code_in_words("x", ["x"], "de") == "x"
 
 
 def test_codes_tell_their_vocabulary() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from flask import Response
 from flask.views import MethodView
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from api.models import MODELS, Published, Release
 from api.representations import Representation
@@ -17,6 +17,7 @@ from api.web.blueprint import Blueprint
 from api.web.collection import Single
 from api.web.documents import answered, document_query, documented, rendered
 from api.web.envelope import record_answer
+from api.web.faults import only
 from api.web.perspective import Perspective
 from api.web.query import Query
 from schemas.fields import BERLIN, about
@@ -41,7 +42,7 @@ SHAPES = {"csl-json": {"type": "array", "minItems": 1, "maxItems": 1, "items": {
 QUERY = document_query(
     FORMATS,
     style=fields.String(
-        validate=validate.OneOf(list(STYLES), error="'{input}' is not allowed"),
+        validate=only(STYLES),
         metadata=about(
             "Style of `format=text`: DIN ISO 690 (default) or APA. Other formats are styled by the program that reads them.",
             "Stil von `format=text`: DIN ISO 690 (Vorgabe) oder APA. Andere Formate gestaltet das Programm, das sie liest.",

@@ -3,6 +3,7 @@
 import difflib
 import logging
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -52,7 +53,7 @@ def problem_response(type_: str, detail: str, headers: dict[str, str] | None = N
     return response
 
 
-def nearest(name: str, known: list[str]) -> str | None:
+def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, if any is like it at all."""
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.6)), None)
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, inspect, not_, or_, se
 from api.db import row_by_row
 from api.models import Published, Release, Term
 from api.releases import in_force
+from api.web.faults import only
 from api.web.query import Choices, Names, Timestamp, Values, Whole, Yes
 from schemas.edtf import bounds
 from schemas.fields import SLUG, about
@@ -228,8 +229,7 @@ class Not(Filter, Values):
         super().__init__(other.inner, metadata=meaning)
         self.other, self.literal = other, other.literal
         if other.codes:
-            self.allowed = list(other.codes)
-            self.inner = fields.String(validate=validate.OneOf(self.allowed, error="'{input}' is not allowed"))
+            self.inner = fields.String(validate=only(other.codes))
         if hasattr(other, "example"):
             self.example = other.example
 

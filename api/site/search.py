@@ -18,7 +18,7 @@ from api.web.caching import constant
 from api.web.collection import Hits
 from api.web.documents import parsed_without_others
 from api.web.envelope import hits_answer
-from api.web.errors import Problem, problem_response
+from api.web.errors import Problem
 from api.web.perspective import Perspective, connection, negotiated_language
 from api.web.selection import SCHEMAS
 
@@ -58,7 +58,7 @@ def _hit(document: str, answer: Answer, language: str) -> dict[str, Any]:
 @blp.errorhandler(Problem)
 def refused(problem: Problem) -> Response:
     """The form again if nothing but the words is at fault."""
-    response = problem_response(problem.type, problem.detail, problem.headers, **problem.extra)
+    response = problem.response()
     faults = problem.extra.get("errors", ())
     if {fault["parameter"] for fault in faults} != {"q"}:
         return response

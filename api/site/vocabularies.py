@@ -1,7 +1,6 @@
 """`/vocabularies/<scheme>/<code>`: the closed vocabularies as SKOS for programs, as pages for people."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
 
 from flask import Blueprint, Response
 from rdflib import Graph
@@ -42,8 +41,7 @@ def _url() -> str:
 def _known(name: str, names: Collection[str], what: str, url: str) -> None:
     if name not in names:
         likely = nearest(name, names)
-        extra: dict[str, Any] = {"nearest": url + likely} if likely else {}
-        raise Problem("not-found", f"There is no {what} called '{name}'.", **extra)
+        raise Problem("not-found", f"There is no {what} called '{name}'.", nearest=url + likely if likely else None)
 
 
 def _answer(graph: Callable[[], Graph], schemes: Mapping[str, Scheme], scheme: str = "", code: str = "") -> Response:

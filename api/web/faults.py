@@ -40,9 +40,7 @@ def invalid(schema: Schema, messages: Mapping[str, Any], given: Mapping[str, Any
         del fault["allowed"]  # said once
     wrong = ", ".join(dict.fromkeys(fault["parameter"] for fault in faults))
     corrected = _corrected(schema, faults, given)
-    problem = Problem("invalid-parameters", f"{len(faults)} fault(s) in the query: {wrong}.", errors=faults)
-    problem.extra |= {"corrected": corrected} if corrected else {}
-    return problem
+    return Problem("invalid-parameters", f"{len(faults)} fault(s) in the query: {wrong}.", errors=faults, corrected=corrected)
 
 
 def _fault(schema: Schema, name: str, message: str, given: Any) -> Fault:

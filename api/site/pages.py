@@ -129,7 +129,7 @@ def home(looking: Perspective) -> Shown:
     return "home.html", {
         "counts": releases.sizes(connection(), looking.edition.number),
         "of_process": total(Criteria(Event).within(Event.phase, "process"), looking.edition),
-        "years": reading.groups(connection(), "events", looking),
+        "years": reading.groups("events", looking),
         "files": [file for build in looking.builds for file in build.files.values()],
         "downloads": DOWNLOADS,
     }
@@ -143,7 +143,7 @@ def policy(looking: Perspective) -> Shown:
 
 @shown
 def collection(looking: Perspective, resource: str) -> Shown:
-    groups = reading.groups(connection(), resource, looking)
+    groups = reading.groups(resource, looking)
     return "collection.html", {
         "resource": resource,
         "offers": on_offer(resource),
@@ -164,16 +164,16 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
         "resource": resource,
         "offers": on_offer(resource),
         "document": document,
-        "title": reading.title(connection(), resource, id, looking),
+        "title": reading.title(resource, id, looking),
         "citation": to_text(cited).decode().partition(cited.url),
         "rows": rows,
         "unknown": unknown,
         "notes": notes,
         "place": reader.label(PLACE)[0],
-        "cited": reading.cited(connection(), answer.labels.get("sources", {}), looking),
+        "cited": reading.cited(answer.labels.get("sources", {}), looking),
         "untranslated": answer.meta["untranslated"].get(id, []),
-        "mentions": reading.mentions(connection(), resource, id, looking),
-        "versions": reading.versions(connection(), resource, id, looking),
+        "mentions": reading.mentions(resource, id, looking),
+        "versions": reading.versions(resource, id, looking),
     }
 
 

@@ -6,13 +6,13 @@ from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 
 from api.models import MODELS, RECORDS, Change, Published, Source
 from api.releases import in_force
 from api.site.rows import Row, Rows, notes_of
 from api.site.words import date_in_words, moment_in_words
-from api.web.perspective import Perspective
+from api.web.perspective import Perspective, connection
 from api.web.selection import SCHEMAS
 from schemas.change import ACTIONS
 from schemas.fields import codes, in_language
@@ -65,7 +65,7 @@ class Item:
         return {note["certainty"] for note in notes} | ({"derived"} if self.derived else set())
 
 
-def groups(connection: Connection, resource: str, looking: Perspective) -> dict[str, list[Item]]:
+def groups(resource: str, looking: Perspective) -> dict[str, list[Item]]:
     """Heading → records of the whole collection; one empty heading if it is not grouped."""
     model, listing, language = MODELS[resource], LISTINGS[resource], looking.language
     sort = getattr(model, listing.order if hasattr(model, listing.order) else f"{listing.order}_{language}")
@@ -73,7 +73,7 @@ def groups(connection: Connection, resource: str, looking: Perspective) -> dict[
     statement = select(*columns).where(in_force(model)).order_by(sort.desc() if listing.down else sort, model.id)
     found: dict[tuple[int, str], list[tuple[str, Item]]] = {}
     rows = Rows(SCHEMAS[resource], language, {})
-    for id_, text, *titles in connection.execute(statement, {"release": looking.edition.number}):
+    for id_, text, *titles in connection().execute(statement, {"release": looking.edition.number}):
         document = orjson.loads(text)
         item = Item(id_, _title(language, *titles), _facts(rows, listing, document), document.get("certainty") == "derived")
         found.setdefault(_heading(rows, listing.group, document), []).append((document.get(listing.number) or "", item))
@@ -104,10 +104,10 @@ class Cited:
     origin: str
 
 
-def cited(connection: Connection, ids: Collection[str], looking: Perspective) -> dict[str, Cited]:
+def cited(ids: Collection[str], looking: Perspective) -> dict[str, Cited]:
     """Id → source."""
     columns = (Source.id, getattr(Source, f"document_{looking.language}"), *_titles(Source))
-    found = connection.execute(select(*columns).where(in_force(Source), Source.id.in_(ids)), {"release": looking.edition.number})
+    found = connection().execute(select(*columns).where(in_force(Source), Source.id.in_(ids)), {"release": looking.edition.number})
     return {id_: Cited(_title(looking.language, *titles), _origin(orjson.loads(text), looking.language)) for id_, text, *titles in found}
 
 
@@ -115,9 +115,9 @@ def _origin(source: dict[str, Any], language: str) -> str:
     return ", ".join(filter(None, (source["publisher"], source["date"] and date_in_words(source["date"], language))))
 
 
-def title(connection: Connection, resource: str, id_: str, looking: Perspective) -> Title:
+def title(resource: str, id_: str, looking: Perspective) -> Title:
     model = MODELS[resource]
-    found = connection.execute(select(*_titles(model)).where(in_force(model), model.id == id_), {"release": looking.edition.number})
+    found = connection().execute(select(*_titles(model)).where(in_force(model), model.id == id_), {"release": looking.edition.number})
     return _title(looking.language, *found.one())
 
 
@@ -147,10 +147,10 @@ class Version:
     fields: list[str]
 
 
-def versions(connection: Connection, resource: str, id_: str, looking: Perspective) -> list[Version]:
+def versions(resource: str, id_: str, looking: Perspective) -> list[Version]:
     """What became of a record up to the release looked at, newest first."""
     made = select(Change.document_de).where(Change.collection == resource, Change.record_id == id_, in_force(Change))
-    documents = connection.scalars(made.order_by(Change.added_in.desc()), {"release": looking.edition.number})
+    documents = connection().scalars(made.order_by(Change.added_in.desc()), {"release": looking.edition.number})
     rows = Rows(SCHEMAS[resource], looking.language, {})
     return [
         Version(
@@ -165,14 +165,14 @@ def versions(connection: Connection, resource: str, id_: str, looking: Perspecti
     ]
 
 
-def mentions(connection: Connection, resource: str, id_: str, looking: Perspective) -> dict[str, list[tuple[str, Title]]]:
+def mentions(resource: str, id_: str, looking: Perspective) -> dict[str, list[tuple[str, Title]]]:
     """Resource → (id, title) of every record that mentions the record, be it only as one side of a conflict."""
     selects = [
         select(model.id, model.refs, *_titles(model)).where(in_force(model), model.refs.contains(f'"{id_}"', autoescape=True))
         for model in RECORDS.values()
     ]
     found: dict[str, list[tuple[str, Title]]] = {}
-    for other, refs, name, *titles in connection.execute(union_all(*selects), {"release": looking.edition.number}):
+    for other, refs, name, *titles in connection().execute(union_all(*selects), {"release": looking.edition.number}):
         if id_ in orjson.loads(refs).get(resource, ()) and (name, other) != (resource, id_):
             found.setdefault(name, []).append((other, _title(looking.language, name, *titles)))
     return {name: sorted(found[name], key=lambda each: each[1].text.casefold()) for name in RECORDS if name in found}

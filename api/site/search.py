@@ -19,7 +19,7 @@ from api.web.collection import Hits
 from api.web.documents import parsed_without_others
 from api.web.envelope import hits_answer
 from api.web.errors import Problem
-from api.web.perspective import Perspective, connection, negotiated_language
+from api.web.perspective import Perspective, negotiated_language
 from api.web.selection import SCHEMAS
 
 blp = Blueprint("search_page", __name__)
@@ -41,7 +41,7 @@ def results(looking: Perspective, **asked: Any) -> Shown:
         "counts": answer.extra["facets"]["resource"],
         "total": answer.meta["total"],
         "hits": hits,
-        "cited": reading.cited(connection(), [hit["id"] for hit in hits if hit["resource"] == "sources"], looking),
+        "cited": reading.cited([hit["id"] for hit in hits if hit["resource"] == "sources"], looking),
         "links": answer.links,
     }
 

@@ -22,7 +22,7 @@ from api.web.description import document
 from api.web.errors import MEDIA_TYPE, RETRY_AFTER, details
 from api.web.filters import Day
 from api.web.history import Since
-from api.web.perspective import connection, required_edition
+from api.web.perspective import required_edition
 from api.web.query import Timestamp, Values
 from api.web.routing import SlugConverter
 from schemas.dataset import LICENSE
@@ -170,7 +170,7 @@ def _routes() -> flask.Blueprint:
     @lru_cache(len(documents))
     def made(name: str, edition: Edition) -> bytes:
         version, dump, _ = documents[name]
-        return dump(document(api(version), connection(), edition))
+        return dump(document(api(version), edition))
 
     def serve(name: str) -> Response:
         return by_content(Response(made(name, required_edition()), mimetype=documents[name][2]))

@@ -56,7 +56,7 @@ def _edition(connection: Connection, statement: Select) -> Edition | None:
 
 
 def in_force(model: type[Published]) -> ColumnElement[bool]:
-    """True for the versions that hold in the release the statement is run for: `statement.params(release=number)`."""
+    """True for the versions that hold in the release that the statement is run with, as its parameter `release`."""
     return and_(model.added_in <= bindparam("release"), model.removed_in > bindparam("release"))
 
 

@@ -24,6 +24,11 @@ class Edition(NamedTuple):
         return datetime.fromisoformat(self.published_at)
 
 
+def stamp(instant: datetime) -> str:
+    """The instant as releases are dated, in whole seconds of UTC: such texts are in the order of what they say."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 _EDITION = select(Release.number, Release.published_at, Release.sha256, Release.fingerprint)
 
 
@@ -40,8 +45,7 @@ def as_of(connection: Connection, instant: datetime) -> Edition | None:
     """The release that was the newest at `instant`; None if that is before the first or in the future."""
     if instant > datetime.now(UTC):
         return None
-    stamp = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    newest_then = _EDITION.where(Release.published_at <= stamp).order_by(Release.number.desc()).limit(1)
+    newest_then = _EDITION.where(Release.published_at <= stamp(instant)).order_by(Release.number.desc()).limit(1)
     return _edition(connection, newest_then)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, inspect, not_, or_, se
 
 from api.db import row_by_row
 from api.models import Published, Release, Term
-from api.releases import in_force
+from api.releases import in_force, stamp
 from api.web.faults import only
 from api.web.query import Choices, Names, Timestamp, Values, Whole, Yes
 from schemas.edtf import bounds
@@ -210,7 +210,7 @@ class Modified(Filter, Timestamp):
     def bound(self, value: datetime.datetime) -> str:
         if value.microsecond and self.compare is operator.ge:
             value += datetime.timedelta(seconds=1)  # releases are dated to the second
-        return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return stamp(value)
 
     def seek(self, value: Any) -> Condition:
         return self.model.added_in.in_(select(Release.number).where(self.compare(Release.published_at, value)))

@@ -5,21 +5,18 @@ import pytest
 from seed.log import Entry
 from tests.conftest import DATABASES, PUBLIC_URL, app_on, links_of
 from tests.contract.resources import API
-from tests.contract.test_failures import EVENT, SOURCE
+from tests.invented import EVENT, SOURCE, releases
 
 
 def history() -> list[Entry]:
     """Two events; the first is renamed by release 2, the second is merged into it by release 3."""
-
-    def entry(number, previous, **changes):
-        bare = Entry(number, f"2026-01-0{number}T00:00:00Z", {"de": f"Ausgabe {number}"}, previous, **changes)
-        return Entry(**{**bare.__dict__, "sha256": bare.seal()})
-
-    first = entry(1, None, added={"events": [EVENT, EVENT | {"id": "2018-party"}], "sources": [SOURCE]})
     renamed = {"id": "2018-fair", "reason": {"de": "Genauer.", "en": "More exact."}, "renamed_to": "2018-trade-fair"}
-    second = entry(2, first.sha256, added={"events": [EVENT | {"id": "2018-trade-fair"}]}, removed={"events": [renamed]})
     merged = {"id": "2018-party", "reason": {"de": "Teil davon.", "en": "Part of it."}, "merged_into": "2018-trade-fair"}
-    return [first, second, entry(3, second.sha256, removed={"events": [merged]})]
+    return releases(
+        {"added": {"events": [EVENT, EVENT | {"id": "2018-party"}], "sources": [SOURCE]}},
+        {"added": {"events": [EVENT | {"id": "2018-trade-fair"}]}, "removed": {"events": [renamed]}},
+        {"removed": {"events": [merged]}},
+    )
 
 
 @pytest.fixture(scope="module", params=DATABASES)

@@ -15,6 +15,7 @@ from api.models import MODELS, RECORDS
 from api.representations import on_offer
 from seed.log import Entry
 from tests.conftest import PUBLIC_URL, Databases, app_on, on_one_database
+from tests.invented import sealed
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "de"}
 VOID = {"br", "hr", "img", "input", "link", "meta"}
@@ -439,7 +440,7 @@ FIRST = Entry(1, "2026-01-01T00:00:00Z", TEXT, None, added={"events": [KNOWN], "
 
 
 def site_of(databases: Databases, entries: list[Entry]) -> Iterator[FlaskClient]:
-    app = app_on(databases.filled("sqlite", [Entry(**{**vars(each), "sha256": each.seal()}) for each in entries]))
+    app = app_on(databases.filled("sqlite", sealed(*entries)))
     yield app.test_client()
     app.extensions["database"].dispose()
 
@@ -448,7 +449,7 @@ def site_of(databases: Databases, entries: list[Entry]) -> Iterator[FlaskClient]
 def invented(databases: Databases) -> Iterator[FlaskClient]:
     """A site on records full of markup; release 2 removes the event."""
     reason = {"de": f"Doppelt {MARKUP}", "en": f"Duplicate {MARKUP}"}
-    second = Entry(2, "2026-01-02T00:00:00Z", TEXT, FIRST.seal(), removed={"events": [{"id": "2018-fair", "reason": reason}]})
+    second = Entry(2, "2026-01-02T00:00:00Z", TEXT, None, removed={"events": [{"id": "2018-fair", "reason": reason}]})
     yield from site_of(databases, [FIRST, second])
 
 

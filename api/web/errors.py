@@ -19,12 +19,6 @@ from schemas.problem import PROBLEMS
 MEDIA_TYPE = "application/problem+json"
 UNDEFINED_TABLE = "42P01"
 RETRY_AFTER = "5"  # seconds; a restarted database is usually back by then
-DEFAULT_TYPES = {
-    406: "not-acceptable",
-    414: "uri-too-long",
-    431: "headers-too-large",
-    500: "internal-error",
-}
 
 API_ROOT = re.compile(r"^/api(/v[0-9]+)?(?=/|$)")
 
@@ -70,7 +64,7 @@ def register(app: Flask) -> None:
 
 
 def _http(error: HTTPException) -> Response:
-    return Problem(DEFAULT_TYPES.get(error.code or 400, "bad-request"), error.description or error.name).response()
+    return Problem("internal-error" if error.code == 500 else "bad-request", error.description or error.name).response()
 
 
 def _not_found(_error: NotFound) -> Response:

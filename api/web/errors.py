@@ -58,7 +58,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(MethodNotAllowed, _method_not_allowed)
     app.register_error_handler(RequestedRangeNotSatisfiable, _range_not_satisfiable)
     app.register_error_handler(HTTPException, _http)
-    for error in (OperationalError, InterfaceError, PoolTimeout, DBAPIError):
+    for error in (DBAPIError, PoolTimeout):
         app.register_error_handler(error, _database)
     app.register_error_handler(Exception, _unexpected)
 

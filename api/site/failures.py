@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api import API
 from api.site.page import page
-from api.site.pages import HTML, KEPT, here
+from api.site.pages import HTML, KEPT, QUERY, here
 from api.site.words import moment_in_words
 from api.web.addresses import address, parameters, public_url
 from api.web.blueprint import query_at
@@ -17,12 +17,10 @@ from api.web.caching import CURRENT
 from api.web.documents import parsed
 from api.web.errors import API_ROOT, MEDIA_TYPE, Problem
 from api.web.perspective import media_type_of, negotiated, negotiated_language, perspective
-from api.web.query import AnswerQuery
 from api.web.routing import found_at
 from schemas.problem import PROBLEMS
 
 OFFERS = ((MEDIA_TYPE, "application/json"), (HTML.media_type,))
-PERSPECTIVE = AnswerQuery(only=KEPT)
 
 
 def register(app: Flask) -> None:
@@ -64,11 +62,11 @@ def as_page(response: Response, template: str = "error.html", **facts: Any) -> R
 def sound(status: int) -> dict[str, str]:
     """What links to other pages carry on of the perspective that the request names: nothing that would have them fail as well."""
     named = {name: request.args[name] for name in KEPT if name in request.args}
-    wrong = PERSPECTIVE.validate(named)
+    wrong = QUERY.validate(named)
     named = {name: value for name, value in named.items() if name not in wrong}
     try:
         if status < 500 and named.keys() - {"lang"}:
-            perspective(PERSPECTIVE.load(named), HTML)
+            perspective(QUERY.load(named), HTML)
     except (Problem, SQLAlchemyError):
         return {name: value for name, value in named.items() if name == "lang"}
     return named

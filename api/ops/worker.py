@@ -5,7 +5,6 @@ there are threads stop the service, and one client that does not close its side 
 thread gets a connection when the whole head of a request has arrived and gives it back when the answer is written, unless
 the next one follows at once; all other waiting is done by the loop, and bounded.
 """
-# mypy: disable-error-code="import-untyped"
 
 import re
 import socket

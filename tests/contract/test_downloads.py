@@ -20,8 +20,8 @@ from api.representations.bulk import DOWNLOADS
 from api.representations.to_dcat import DCAT, SPDX
 from seed import log
 from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on
-from tests.contract.resources import API, lasting
-from tests.contract.test_http import CURRENT, PINNED, is_problem
+from tests.contract.resources import API, CURRENT, PINNED, lasting
+from tests.contract.test_http import is_problem
 
 LIST = f"{API}/downloads"
 TURTLE, SQLITE = "strategiewerkstatt.ttl", "strategiewerkstatt.sqlite"

@@ -7,10 +7,8 @@ import feedparser
 import pytest
 
 from tests.conftest import PUBLIC_URL, on_one_database
-from tests.contract.resources import API, COUNTS, LANGUAGES, RECORDS
+from tests.contract.resources import API, COUNTS, LANGUAGES, PINNED, RECORDS
 
-CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
-PINNED = "public, max-age=31536000, immutable"
 FEEDS = [f"{API}/changes.atom", f"{API}/releases/2/changes.atom"]
 
 every_feed = pytest.mark.parametrize("url", FEEDS)

@@ -14,10 +14,8 @@ from api.models import Base
 from api.search import index
 from seed.load import load
 from tests.conftest import DATABASES, PUBLIC_URL, app_on
-from tests.contract.resources import API, LANGUAGES, RECORDS, collect
+from tests.contract.resources import API, LANGUAGES, PINNED, RECORDS, collect
 from tests.invented import EVENT, SOURCE, releases
-
-PINNED = "public, max-age=31536000, immutable"
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 

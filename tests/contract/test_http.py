@@ -7,10 +7,8 @@ from sqlalchemy import event
 
 from api import __version__
 from tests.conftest import PUBLIC_URL, links_of, on_one_database
-from tests.contract.resources import API, ITEMS, LANGUAGES, RECORDS, lasting, urls
+from tests.contract.resources import API, CURRENT, ITEMS, LANGUAGES, PINNED, RECORDS, lasting, urls
 
-CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
-PINNED = "public, max-age=31536000, immutable"
 PROBLEM = "application/problem+json"
 
 every_url = pytest.mark.parametrize("url", urls())

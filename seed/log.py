@@ -25,7 +25,7 @@ class Entry:
     previous: str | None
     added: dict[str, list[Record]] = field(default_factory=dict)  # resource → records
     changed: dict[str, list[Record]] = field(default_factory=dict)  # resource → the full new versions
-    removed: dict[str, list[Record]] = field(default_factory=dict)  # resource → {id, reason: {de, en}}
+    removed: dict[str, list[Record]] = field(default_factory=dict)  # resource → {id, reason: {de, en}, successor if any}
     sha256: str = ""
 
     def seal(self) -> str:

@@ -28,7 +28,7 @@ from schemas.fields import about
 LIMIT, MAX_LIMIT = 25, 200
 FEW = 2000  # records; to walk past all of them costs less than to measure where those that match begin and end
 DELIMITERS = {"comma": ",", "semicolon": ";"}
-DEFAULTS = {"limit": LIMIT, "highlights": False, "bom": True, "delimiter": "comma"}
+DEFAULTS: Query = {"limit": LIMIT, "highlights": False, "bom": True, "delimiter": "comma"}
 LONGEST_WORDS = 500  # characters
 
 

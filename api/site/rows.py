@@ -11,7 +11,7 @@ from marshmallow import Schema, fields
 from api.representations.terms import scheme
 from api.site.page import NAMES
 from api.site.words import date_in_words, moment_in_words
-from schemas.fields import Bound, Edtf, Moment, Reference, in_language
+from schemas.fields import Bound, Edtf, Moment, Reference, in_language, nested
 from schemas.vocabularies import SCHEMES, label
 
 # What the page shows in places of its own.
@@ -73,13 +73,13 @@ class Rows:
     def row(self, name: str, value: Any, notes: dict[str, list[Note]]) -> Row:
         """The row of one field; takes what it shows out of `notes`."""
         each = self.fields[name]
-        nested = each.inner.schema.fields if isinstance(each, fields.List) and isinstance(each.inner, fields.Nested) else {}
+        parts = inner.fields if (inner := nested(each)) else {}
         table = [
-            [list(self.values(nested[column], item.get(column), f"{name}.{index}.{column}", {})) for column in nested if column in item]
-            for index, item in enumerate(value or [] if nested else [])
+            [list(self.values(parts[column], item.get(column), f"{name}.{index}.{column}", {})) for column in parts if column in item]
+            for index, item in enumerate(value or [] if parts else [])
         ]
-        values = [] if nested else list(self.values(each, value, name, notes))
-        columns = [self.label(column)[0] for column in nested.values() if not column.load_only]
+        values = [] if parts else list(self.values(each, value, name, notes))
+        columns = [self.label(column)[0] for column in parts.values() if not column.load_only]
         return Row(*self.label(each), values, columns, table, notes.pop(name, []))
 
     def label(self, each: fields.Field) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 
-from api import __version__
+from api import API, __version__
 from api.config import ConfigError, Settings
 
 try:
@@ -58,7 +58,7 @@ def when_ready(_server):
     gc.freeze()
     gc.enable()
     print(f"StrategieWerkstatt open data {__version__} is ready (Ctrl+C stops it):")
-    for name, path in (("API", "/api/v1"), ("Swagger UI", "/docs"), ("OpenAPI", "/api/v1/openapi.json")):
+    for name, path in (("API", API), ("Swagger UI", "/docs"), ("OpenAPI", f"{API}/openapi.json")):
         print(f"  {name:<10}  {settings.public_url}{path}", flush=True)
 
 

@@ -214,8 +214,9 @@ def test_frictionless_would_find_a_fault(unzipped, tmp_path):
 
 
 def test_csvw_reads_typed_tables_that_agree(unzipped, bilingual):
-    group = csvw.TableGroup.from_file(unzipped / "csv-metadata.json")
-    assert group.check_referential_integrity()
+    description = csvw.CSVW(str(unzipped / "csv-metadata.json"), validate=True)
+    assert description.is_valid
+    group = description.tablegroup
     for table in group.tables:
         rows = list(table.iterdicts(strict=True))
         assert [row["id"] for row in rows] == [record["id"] for record in bilingual[str(table.url).removesuffix(".csv")]]
@@ -224,6 +225,11 @@ def test_csvw_reads_typed_tables_that_agree(unzipped, bilingual):
     assert [figure["count"] for figure in event["attendance"]] == [200, 200, 250]
     assert event["latest"].isoformat()[:10] == "2018-03-07"
     assert events["2016-online-befragung"]["organisers"] == ["vdi-vde-it", "smwa"]
+    columns = {name: group.tabledict["guidelines.csv"].tableSchema.columndict[name] for name in ("action_field", "kind")}
+    assert {name: column.valueUrl and column.valueUrl.expand(**{name: "an-id"}) for name, column in columns.items()} == {
+        "action_field": f"{API}/guidelines/an-id",
+        "kind": None,
+    }
     titles = {text["@language"]: text["@value"] for text in group.common_props["dc:title"]}
     assert titles["en"] == "StrategyWorkshop: Industry of the FUTURE – open data"
 

@@ -406,3 +406,17 @@ def test_standing_links_are_the_same_everywhere(client):
         standing = [{link for link in links_of(client.get(each)) if "service" in link or "license" in link} for each in (url, other)]
         assert standing[0] == standing[1]
         assert len(standing[0]) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", {"guidelines": "Leitgedanken, Schlussfolgerungen", "releases": "Nummerierte, unveränderliche Stände"}),
+        ("en", {"guidelines": "Guiding ideas, closing conclusions", "releases": "Numbered, immutable states"}),
+    ],
+)
+def test_service_document_says_what_each_collection_holds_in_the_language_of_the_answer(client, language, told):
+    collections = {each["name"]: each for each in client.get(f"{API}?lang={language}").json["data"]["resources"]}
+    assert [*collections] == [*ITEMS, "changes"]
+    assert all(client.get(each["url"]).status_code == 200 for each in collections.values())
+    assert {name: collections[name]["description"][: len(text)] for name, text in told.items()} == told

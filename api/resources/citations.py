@@ -13,7 +13,7 @@ from api.models import MODELS, Published, Release
 from api.representations import Representation
 from api.representations.to_citation import STYLES, Citation, to_bibtex, to_csl_json, to_ris, to_text
 from api.web.addresses import address
-from api.web.blueprint import Blueprint
+from api.web.blueprint import SUCCEEDED_OR_GONE, Blueprint
 from api.web.collection import Single
 from api.web.documents import answered, document_query, documented, rendered
 from api.web.envelope import record_answer
@@ -55,7 +55,7 @@ def _cite(model: type[Published]) -> None:
     name, number = model.__name__, model is Release
 
     class Cited(MethodView):
-        @blp.doc(operationId=f"cite{name}", **documented(FORMATS, SHAPES))
+        @blp.doc(operationId=f"cite{name}", **documented(FORMATS, SHAPES, () if number else SUCCEEDED_OR_GONE))
         @blp.arguments(QUERY)
         def get(self, query: Query, **path: Any) -> Response:
             return answered(query, FORMATS, _respond(model, query, *path.values()))

@@ -1,6 +1,6 @@
 """Documents beside the envelope: one content in a closed set of media types, with the API's parameters, validators and problems."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -54,8 +54,8 @@ def rendered(content: Any, looking: Perspective, filename: str = "") -> Response
     return response
 
 
-def documented(offers: Offers, shapes: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers for OpenAPI; `shapes` are the JSON Schemas of the formats that are more than a string."""
+def documented(offers: Offers, shapes: Mapping[str, Any], statuses: Iterable[int]) -> dict[str, Any]:
+    """The answers for OpenAPI; `shapes` are the JSON Schemas of the formats that are more than a string, `statuses` further ones."""
     content = {each.media_type: {"schema": shapes.get(name, {"type": "string"})} for name, each in offers.items()}
-    problems = {str(status): HTTPStatus(status).name for status in (304, 404, 406, 410, 412, 503)}
+    problems = {str(status): HTTPStatus(status).name for status in sorted((304, 404, 406, 412, 503, *statuses))}
     return {"responses": {"200": {"description": "OK", "headers": HEADERS, "content": content}} | problems}

@@ -4,7 +4,7 @@ import pytest
 
 from seed.log import Entry
 from tests.conftest import DATABASES, PUBLIC_URL, app_on, links_of
-from tests.contract.resources import API
+from tests.contract.resources import API, RECORDS
 from tests.contract.test_failures import EVENT, SOURCE
 
 
@@ -82,3 +82,15 @@ def test_changes_and_revisions_name_the_successor(story):
         ("2018-party", None, "2018-trade-fair", "Part of it."),
     ]
     assert [each["action"] for each in story.get(f"{API}/events/2018-fair/revisions").json["data"]] == ["added", "removed"]
+
+
+def test_citation_leads_on_too_and_the_comparison_stays(story):
+    answer = story.get(f"{API}/events/2018-fair/citation?format=ris")
+    assert (answer.status_code, answer.content_type) == (308, "application/problem+json")
+    assert story.get(f"{API}/events/2018-fair/diff").status_code == 200
+
+
+def test_only_a_record_and_its_citation_are_said_to_lead_on_or_to_be_gone(story):
+    paths = story.get(f"{API}/openapi.json").json["paths"]
+    said = {status: {path for path, item in paths.items() if status in item["get"]["responses"]} for status in ("308", "410")}
+    assert said["308"] == said["410"] == {f"{API}/{resource}/{{id}}{part}" for resource in RECORDS for part in ("", "/citation")}

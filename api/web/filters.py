@@ -263,8 +263,11 @@ def of_every(model: Any) -> dict[str, Any]:
         "modified_since": Modified(
             model,
             operator.ge,
-            "Published in this version at this instant (RFC 3339) or later.",
-            "In dieser Fassung zu diesem Zeitpunkt (RFC 3339) oder später erschienen.",
+            "Published in this version at this instant (RFC 3339) or later. To harvest, give `meta.release.published_at` of the last time, "
+            "not the time on your clock: a release can be loaded later than it is dated. `/api/v1/changes` alone tells what was removed.",
+            "In dieser Fassung zu diesem Zeitpunkt (RFC 3339) oder später erschienen. Für einen Abgleich `meta.release.published_at` vom "
+            "letzten Mal angeben, nicht die eigene Uhrzeit: Eine Ausgabe kann später geladen werden, als sie datiert ist. Was entfernt "
+            "wurde, nennt nur `/api/v1/changes`.",
         ),
         "modified_until": Modified(
             model,

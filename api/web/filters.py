@@ -221,11 +221,8 @@ class Not(Filter, Values):
     negatable = False
 
     def __init__(self, other: Any) -> None:
-        meaning = about(
-            f"Not: {other.metadata['description'][0].lower()}{other.metadata['description'][1:]}",
-            f"Nicht: {other.metadata['x-description-de']}",
-        )
-        super().__init__(other.inner, metadata=meaning)
+        en, de = (_first_sentence(other.metadata[each]) for each in ("description", "x-description-de"))
+        super().__init__(other.inner, metadata=about(f"Not: {en}", f"Nicht: {de}"))
         self.other, self.literal = other, other.literal
         if other.codes:
             self.allowed = list(other.codes)
@@ -238,6 +235,11 @@ class Not(Filter, Values):
 
     def seek(self, value: Any) -> Condition:
         return self.other.test(value).is_not(true())
+
+
+def _first_sentence(text: str) -> str:
+    """What a filter finds; the rest is what its parameter does besides."""
+    return text.partition(". ")[0].removesuffix(".") + "."
 
 
 def mentions(model: type[Published], names: tuple[str, ...]) -> Condition:

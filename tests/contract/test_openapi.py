@@ -76,6 +76,17 @@ def test_everything_is_described(client, name):
     assert len(set(identifiers)) == len(identifiers) == 42
 
 
+def test_a_complement_is_described_by_what_is_left_out_and_no_more(client):
+    paths = client.get("/api/v1/openapi.json").json["paths"]
+    texts = {
+        f"{resource}.{each['name']}": (each["description"], each["schema"]["x-description-de"])
+        for resource in ("events", "challenges")
+        for each in paths[f"/api/v1/{resource}"]["get"]["parameters"]
+    }
+    assert texts["events.format_not"] == ("Not: Kind of event.", "Nicht: Art der Veranstaltung.")
+    assert texts["challenges.quadrant_not"] == ("Not: SWOT quadrant.", "Nicht: SWOT-Feld.")
+
+
 @pytest.mark.no_cover
 def test_examples_are_real(client):
     document = client.get("/api/v1/openapi.json").json

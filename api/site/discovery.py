@@ -86,6 +86,8 @@ def llms() -> Response:
         "## Data",
         "",
         *collections,
+        f"- [Search]({api}/search?q=Strategie&lang=en): words in all of them, German or English",
+        f"- [Changes]({api}/changes?since=0&limit=200): what each release added, changed and removed, for keeping a copy",
         f"- [Releases]({api}/releases): numbered, immutable states of the dataset, with digest and note",
         f"- [Downloads]({api}/downloads?lang=en): all of it as SQLite, zipped CSV, NDJSON, JSON-LD and Turtle, of every release",
         "",

@@ -28,13 +28,20 @@ FORMATS = {
     each.name: each
     for each in (
         Representation(
-            "csl-json", "application/vnd.citationstyles.csl+json", to_csl_json, JSON, "CSL-JSON", extension="json", also=("csl",)
+            "csl-json", "application/vnd.citationstyles.csl+json", to_csl_json, JSON, ("CSL-JSON", "CSL-JSON"), "json", also=("csl",)
         ),
-        Representation("bibtex", "application/x-bibtex", to_bibtex, meaning="BibTeX, also for biblatex", extension="bib"),
-        Representation("ris", "application/x-research-info-systems", to_ris, meaning="RIS, for reference managers", extension="ris"),
-        Representation("text", "text/plain", to_text, meaning="One line of plain text, see `style`", extension="txt"),
+        Representation(
+            "bibtex", "application/x-bibtex", to_bibtex, (), ("BibTeX, auch für biblatex", "BibTeX, also for biblatex"), "bib"
+        ),
+        Representation(
+            "ris", "application/x-research-info-systems", to_ris, (), ("RIS, für Literaturverwaltungen", "RIS, for reference managers"),
+            "ris",
+        ),
+        Representation(
+            "text", "text/plain", to_text, (), ("Eine Zeile Text, siehe `style`", "One line of plain text, see `style`"), "txt"
+        ),
     )
-}
+}  # fmt: skip
 SHAPES = {"csl-json": {"type": "array", "minItems": 1, "maxItems": 1, "items": {"type": "object"}}}
 
 

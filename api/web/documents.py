@@ -16,9 +16,9 @@ from api.web.query import AnswerFormat, AnswerQuery, Query, QueryParser
 
 PARSER = QueryParser()
 RDF: Offers = {
-    "jsonld": Representation("jsonld", "application/ld+json", rdf.json_ld, ("application/json",), "JSON-LD 1.1", "jsonld", bilingual=True),
-    "turtle": Representation("turtle", "text/turtle", rdf.turtle, (), "Turtle", "ttl", bilingual=True),
-    "rdfxml": Representation("rdfxml", "application/rdf+xml", rdf.rdf_xml, (), "RDF/XML", "rdf", bilingual=True),
+    "jsonld": Representation("jsonld", "application/ld+json", rdf.json_ld, ("application/json",), extension="jsonld", bilingual=True),
+    "turtle": Representation("turtle", "text/turtle", rdf.turtle, extension="ttl", bilingual=True),
+    "rdfxml": Representation("rdfxml", "application/rdf+xml", rdf.rdf_xml, extension="rdf", bilingual=True),
 }
 
 

@@ -19,6 +19,7 @@ EU = "http://publications.europa.eu/resource/authority/"
 IANA = "https://www.iana.org/assignments/media-types/"
 GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
 CC_BY = URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0")
+CREDIT_ALONE = URIRef("http://purl.org/adms/licencetype/Attribution")  # is what the licence demands
 ELSEWHERE = (URIRef(f"{EU}licence/CC_BY_4_0"), URIRef(LICENSE["url"]))  # the same licence
 SAXONY = (URIRef("http://data.europa.eu/nuts/code/DED"), URIRef("http://sws.geonames.org/2842566/"))
 FILE_TYPES = {
@@ -238,6 +239,7 @@ def _license() -> Facts:
     yield RDF.type, DCTERMS.LicenseDocument
     yield from _texts(DCTERMS.title, ("Creative Commons Namensnennung", "Creative Commons Attribution"))  # what CKAN knows `cc-by` by
     yield OWL.versionInfo, Literal("4.0")
+    yield DCTERMS.type, CREDIT_ALONE
     yield from ((OWL.sameAs, license_) for license_ in ELSEWHERE)
 
 

@@ -116,6 +116,7 @@ def test_licence_is_of_the_official_lists(graph):
     license_ = URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0")
     assert {graph.value(node, DCTERMS.license) for node in graph.subjects(RDF.type, DCAT.Distribution)} == {license_}
     assert URIRef("http://publications.europa.eu/resource/authority/licence/CC_BY_4_0") in set(graph.objects(license_, OWL.sameAs))
+    assert graph.value(license_, DCTERMS.type) == URIRef("http://purl.org/adms/licencetype/Attribution")
 
 
 def test_licence_has_the_title_that_ckan_looks_for_where_it_does_not_know_the_address(graph):

@@ -50,8 +50,8 @@ def json_schema(found: dict[str, Any], resource: str, url: str) -> dict[str, Any
         "$schema": DIALECT,
         "$id": url,
         "title": name,
-        "description": MODELS[resource].schema.__doc__,
         **_moved(found[name]),
+        "description": f"{MODELS[resource].schema.__doc__} {found[name].get('description', '')}".strip(),
         "$defs": {each: _moved(found[each]) for each in sorted(_referred(found, found[name]))},
     }
 

@@ -36,6 +36,8 @@ def document(api: flask_smorest.Api, connection: Connection, edition: Edition) -
     spec = copy.deepcopy(api.spec.to_dict())
     modern = spec["openapi"] >= "3.1"
     schemas = spec["components"]["schemas"]
+    for (described, *_), name in api.ma_plugin.converter.refs.items():
+        schemas[name]["description"] = described.__doc__
     for name, schema in schemas.items():
         _tidy(name, schema)
     for name, record in _samples(connection, edition):
@@ -90,7 +92,7 @@ def _tidy(name: str, schema: dict[str, Any]) -> None:
     if name in SPARSE:
         schema.pop("required", None)
         schema |= {"required": ["id"]} if "id" in properties else {}
-        schema["description"] = f"{schema.get('description', '')} Every field is there unless `fields` chooses among them.".strip()
+        schema["description"] = f"{schema['description']} Every field is there unless `fields` chooses among them."
     elif name not in ("Problem", "Fault", "Tombstone"):
         schema["required"] = [field for field in properties if field not in ON_REQUEST]
 

@@ -51,7 +51,6 @@ def json_schema(found: dict[str, Any], resource: str, url: str) -> dict[str, Any
         "$id": url,
         "title": name,
         **_moved(found[name]),
-        "description": f"{MODELS[resource].schema.__doc__} {found[name].get('description', '')}".strip(),
         "$defs": {each: _moved(found[each]) for each in sorted(_referred(found, found[name]))},
     }
 

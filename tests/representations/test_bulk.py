@@ -152,6 +152,16 @@ def test_views_read_as_people_ask(sqlite, bilingual):
     assert found(sqlite, "SELECT count(statement_de), count(sources) FROM disagreements") == [(versions, versions)]
 
 
+def test_a_record_that_cites_a_source_twice_counts_once(sqlite):
+    counts = "SELECT id, record_count FROM source_use WHERE record_count > 0"
+    before = found(sqlite, counts)
+    sqlite.execute("INSERT INTO event_sources SELECT event_id, position + 100, source, 'elsewhere' FROM event_sources")
+    try:
+        assert found(sqlite, counts) == before
+    finally:
+        sqlite.rollback()
+
+
 def test_file_explains_itself(sqlite):
     (facts,) = found(sqlite, "SELECT release, published_at, license, attribution, url FROM dataset")
     assert facts == (2, "2026-11-22T14:00:00Z", "CC-BY-4.0", "StrategieWerkstatt open data", f"{API}/releases/2")

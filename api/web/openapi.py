@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask
 import flask_smorest
@@ -28,6 +29,7 @@ from api.web.routing import SlugConverter
 from schemas.dataset import LICENSE
 from schemas.fields import SLUG, Text
 from schemas.problem import PROBLEMS, ProblemSchema, ProblemType
+from schemas.vocabularies import EVENT_STATUS
 
 MODERN, OLDER = "3.1.0", "3.0.3"  # versions of OpenAPI
 
@@ -108,7 +110,7 @@ class Api(flask_smorest.Api):
 
     def _register_problems(self, name: str, types: dict[str, ProblemType]) -> None:
         examples = {
-            slug: {"summary": problem.title, "value": details(slug, problem.explanation, self.public_url)}
+            slug: {"summary": problem.title, "value": details(slug, problem.explanation, self.public_url) | self._told(slug)}
             for slug, problem in types.items()
         }
         response = {
@@ -117,6 +119,18 @@ class Api(flask_smorest.Api):
             "content": {MEDIA_TYPE: {"schema": self.ERROR_SCHEMA, "examples": examples}},
         }
         self.spec.components.response(name, response, lazy=True)
+
+    def _told(self, slug: str) -> dict[str, Any]:
+        """What the service tells besides of a problem, where that is most of it: here, of `/events?status=hold`."""
+        if slug != "invalid-parameters":
+            return {}
+        fault = {"parameter": "status", "detail": "'hold' is not allowed", "allowed": list(EVENT_STATUS), "nearest": "held"}
+        return {
+            "detail": "1 fault(s) in the query: status.",
+            "instance": f"{urlsplit(self.public_url).path}{API}/events",
+            "errors": [fault | {"documentation": f"{self.public_url}/docs#/events"}],
+            "corrected": f"{self.public_url}{API}/events?status=held",
+        }
 
 
 def _header(description: str, example: str) -> dict[str, Any]:

@@ -107,6 +107,12 @@ def test_examples_are_real(client):
 
 
 @on_one_database
+def test_example_of_a_refusal_is_what_the_service_answers(client):
+    refusals = client.get("/api/v1/openapi.json").json["components"]["responses"]["BAD_REQUEST"]["content"]["application/problem+json"]
+    assert refusals["examples"]["invalid-parameters"]["value"] == client.get("/api/v1/events?status=hold").json
+
+
+@on_one_database
 @pytest.mark.parametrize("resource", MODELS)
 def test_every_form_of_a_file_has_a_real_example(client, resource):
     document = client.get("/api/v1/openapi.json").json

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api import API
 from api.site.page import page
-from api.site.pages import HTML, KEPT, here
+from api.site.pages import HTML, KEPT
 from api.site.words import moment_in_words
 from api.web.addresses import address, parameters, public_url
 from api.web.blueprint import query_at
@@ -37,7 +37,8 @@ def as_page(response: Response, template: str = "error.html", **facts: Any) -> R
     if "Location" in response.headers:  # within the pages
         g.kept = sound(failure["status"])
         successor = response.headers["Location"].partition("?")[0].rpartition("/")[2]
-        return Response(status=308, headers={"Location": here(id=successor), "Cache-Control": CURRENT})
+        place = url_for(str(request.endpoint), **{**(request.view_args or {}), "id": successor})
+        return Response(status=308, headers={"Location": place, "Cache-Control": CURRENT})
     if negotiated("Accept", partial(media_type_of, OFFERS)) != HTML.media_type:
         return response
     g.kept = sound(failure["status"])

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, g, request
 from marshmallow import Schema
 
 from api import API, releases
@@ -21,7 +21,7 @@ from api.site.assets import SITE
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
-from api.web.addresses import address
+from api.web.addresses import address, parameters, public_url
 from api.web.blueprint import query_at
 from api.web.caching import constant, validated
 from api.web.collection import Single
@@ -115,12 +115,11 @@ def carry_on(endpoint: str, values: dict[str, Any]) -> None:
 
 
 @blp.app_template_global()
-def here(**changes: str | None) -> str:
+def here(**changes: str | int | None) -> str:
     """The address of this page with parameters set, or left out where None; of one in parts, that of the first."""
-    own = {name: values for name, values in request.args.lists() if name not in (*KEPT, "cursor", "format")}
-    if request.endpoint:
-        return url_for(request.endpoint, **{**(request.view_args or {}), **own, **changes})
-    return address(quote(request.path), **g.kept | changes)  # nothing lives here
+    own = parameters(without=(*KEPT, "cursor", "format", *changes)) if request.endpoint else []  # else nothing lives here
+    place = address(quote(request.path), own, **changes | g.get("kept", {}) | changes)
+    return request.script_root + place.removeprefix(public_url()) if request.endpoint else place
 
 
 @blp.app_template_global()

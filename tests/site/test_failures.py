@@ -166,6 +166,16 @@ def test_what_a_failure_tells_is_no_markup(client: FlaskClient) -> None:
         assert "<script" not in response.text
 
 
+@on_one_database
+@pytest.mark.parametrize("name", ["endpoint", "_external", "_scheme", "_method", "_anchor", "extension", "self", "values", "%22%3E"])
+@pytest.mark.parametrize("path", ["/catalog", "/catalog.ttl", "/vocabularies/x", "/timegate/x", "/timemap/link/x", "/docs/swagger-ui/x"])
+def test_no_parameter_is_taken_for_more_than_one(client: FlaskClient, path: str, name: str) -> None:
+    response = client.get(f"{path}?{name}=javascript&zz=1&zz=2", headers=BROWSER | {"Host": "evil.example"})
+    page = page_of(response, 400 if path.startswith("/catalog") else 404)
+    assert "evil.example" not in response.text
+    assert [link for link in page.links if "zz=1" in link] == [f"{path}?{name}=javascript&zz=1&zz=2&lang={each}" for each in ("de", "en")]
+
+
 def test_headers_of_a_failure_stay(client: FlaskClient) -> None:
     response = client.post("/events", headers=BROWSER)
     page_of(response, 405)

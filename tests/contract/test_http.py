@@ -363,6 +363,19 @@ def test_no_address_leads_to_the_host_that_a_client_says(app, client):
     assert {path for path, answer in answers.items() if "evil" in f"{answer.headers}{answer.text}"} == set()
 
 
+@on_one_database
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": ".."}, {"Host": "x" * 64}, {"Host": "a b"}, {"Upgrade": "websocket", "Connection": "upgrade"}],
+    ids=["dots", "long", "blank", "websocket"],
+)
+@pytest.mark.parametrize("path", [f"{API}/events", "/events", "/nowhere", "/events/nowhere", "/timegate/events", "/docs?lang=en"])
+def test_no_header_leads_elsewhere(uncached, path, headers):
+    client, browser = uncached.test_client(), {"Accept": "text/html"} if not path.startswith(API) else {}
+    plain, answer = (client.get(path, headers=browser | each) for each in ({}, headers))
+    assert (answer.status_code, lasting(answer), answer.data) == (plain.status_code, lasting(plain), plain.data)
+
+
 @pytest.mark.parametrize(
     "query", ["?release=99", "?as_of=2018-01-01T00:00:00Z", "?as_of=2999-01-01T00:00:00Z", "?release=1&as_of=2026-11-22T14:00:00Z"]
 )

@@ -25,8 +25,12 @@ def invalid(schema: Schema, messages: Mapping[str, Any], given: Mapping[str, Any
         for name, found in sorted(messages.items())
         for message in (found if isinstance(found, list) else [str(found)])
     ]
-    for fault in [fault for fault in faults if fault["parameter"] not in schema.fields][1:]:
-        del fault["allowed"]  # said once
+    told = set()
+    for fault in faults:
+        about = fault["parameter"] if fault["parameter"] in schema.fields else None
+        if about in told:
+            fault.pop("allowed", None)  # said once
+        told.add(about)
     wrong = ", ".join(dict.fromkeys(fault["parameter"] for fault in faults))
     corrected = _corrected(schema, faults, given)
     problem = Problem("invalid-parameters", f"{len(faults)} fault(s) in the query: {wrong}.", errors=faults)

@@ -101,7 +101,8 @@ def _method_not_allowed(error: MethodNotAllowed) -> Response:
 
 def _range_not_satisfiable(error: RequestedRangeNotSatisfiable) -> Response:
     detail = f"The file has {error.length} bytes, none of them in the range {request.headers['Range']}."
-    return problem_response("range-not-satisfiable", detail, {"Content-Range": f"bytes */{error.length}"})
+    headers = {"Content-Range": f"bytes */{error.length}", "Cache-Control": "no-store"}  # who asks for no range is to get the file
+    return problem_response("range-not-satisfiable", detail, headers)
 
 
 def _database(error: Exception) -> Response:

@@ -251,6 +251,7 @@ def test_range_beyond_the_end_is_416_with_the_size(client: FlaskClient, turtle: 
     answer = client.get(turtle["url"], headers={"Range": wanted})
     assert is_problem(answer, 416, "range-not-satisfiable")
     assert answer.headers["Content-Range"] == f"bytes */{turtle['byte_size']}"
+    assert answer.headers["Cache-Control"] == "no-store"  # else caches would give it to those who ask for the whole
 
 
 @pytest.mark.parametrize("range_", [{}, {"Range": "bytes=0-9"}, {"Range": "bytes=99999999-"}])

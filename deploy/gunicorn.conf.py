@@ -6,6 +6,7 @@ a proxy in front (TLS, compression, cache) is welcome and not needed.
 
 import gc
 import os
+import resource
 import socket
 import sys
 
@@ -23,6 +24,8 @@ bind = settings.address
 workers = settings.workers
 threads = settings.threads
 worker_class = "api.ops.worker.Worker"
+# A worker that may open no more files ends, and with it all it was answering. Each thread has a database and what it sends.
+worker_connections = min(1000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 64 - 4 * threads)
 preload_app = True  # a fault stops the start, before any address is printed; the workers share the memory
 
 keepalive = 15  # seconds; longer than the pause between a reader's clicks, shorter than proxies keep idle connections

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -288,6 +289,18 @@ def test_clients_that_never_ask_are_dropped(server: Server) -> None:
         for client in silent, slow:
             client.settimeout(PATIENCE + 10)
             assert client.recv(1) == b""
+
+
+def test_more_clients_than_files_may_be_open_end_no_worker(filled: str) -> None:
+    server = Server(filled, ["sh", "-c", 'ulimit -n 256 && exec "$@"', "sh", *COMMAND], WORKERS="1")
+    with ExitStack() as held:
+        first, *_ = [held.enter_context(server.connect()) for _ in range(300)]
+        first.sendall(get("/health"))
+        assert Reply(first).status_line == "HTTP/1.1 200 OK"
+        last = held.enter_context(server.connect())  # answered once the silent are dropped
+        last.sendall(get("/health"))
+        assert Reply(last).status_line == "HTTP/1.1 200 OK"
+    assert server.stop() == 0
 
 
 @pytest.mark.parametrize("request_", [b"", b"GE", b"GET / HTTP/1.1\r\nHost"], ids=["nothing", "half a line", "half a head"])

@@ -34,6 +34,8 @@ ANSWER_TIMEOUT = 30.0  # seconds for a client to take the answer, or a piece of 
 MAX_HEAD = 32768  # bytes of request line and headers
 HEAD_END = re.compile(rb"\r\n\r\n|(?<!\r)\n")  # the parser refuses a bare line feed wherever it is
 BODY_HEADERS = {"CONTENT-LENGTH", "TRANSFER-ENCODING"}
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:[0-9]*)?", re.ASCII)  # RFC 3986, section 3.2.2
+CLOSE = re.compile(r"(^|,)[ \t]*close[ \t]*(,|$)", re.IGNORECASE)
 
 
 class Pool(ThreadPoolExecutor):
@@ -108,11 +110,15 @@ class Worker(ThreadWorker):
         return bool(super().handle(conn))
 
     def handle_request(self, req: Any, conn: TConn) -> bool:
-        names = {name for name, _ in req.headers}
-        if "HOST" not in names and req.version >= (1, 1):
+        headers = dict(req.headers)
+        if "HOST" not in headers and req.version >= (1, 1):
             raise ParseException("it has no Host header")  # RFC 9112, section 3.2
-        if not BODY_HEADERS.isdisjoint(names):
+        if not HOST.fullmatch(headers.get("HOST", "")):
+            raise ParseException("its Host header names no host")
+        if not BODY_HEADERS.isdisjoint(headers):
             req.force_close()  # nothing here reads a body: do not wait for it
+        if any(name == "CONNECTION" and CLOSE.search(value) for name, value in req.headers):
+            req.force_close()  # one option of several, where gunicorn reads one alone (RFC 9112, section 9.6)
         conn.sock.settimeout(ANSWER_TIMEOUT)
         try:
             again = bool(super().handle_request(req, conn))

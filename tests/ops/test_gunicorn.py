@@ -162,6 +162,18 @@ def test_one_connection_answers_many_requests(server: Server) -> None:
             assert Reply(client).status_line == "HTTP/1.1 200 OK"
 
 
+@pytest.mark.parametrize("options", ["close", "TE, Close", "TE\r\nConnection: close"])
+def test_a_connection_is_closed_whatever_else_is_said_of_it(server: Server, options: str) -> None:
+    with server.connect() as client:
+        client.sendall(get("/health", f"Connection: {options}", close=False))
+        assert Reply(client).headers["Connection"] == "close"
+
+
+@pytest.mark.parametrize("host", ["", "data.example.org:80", "[::1]:8000", "a_b.%C3%A4", "x:"])
+def test_every_host_is_answered(server: Server, host: str) -> None:
+    assert server.ask(f"GET /health HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()).status_line == "HTTP/1.1 200 OK"
+
+
 def test_pipelined_requests_are_all_answered(server: Server) -> None:
     with server.connect() as client:
         client.sendall(get("/health", close=False) + get("/health"))
@@ -185,6 +197,7 @@ REFUSED = {
     "a header without colon": (get("/", "nonsense"), 400, "bad-request"),
     "a folded header": (get("/", "X: y", " z"), 400, "bad-request"),
     "no host": (b"GET / HTTP/1.1\r\nX: y\r\n\r\n", 400, "bad-request"),
+    "a host that is none": (b"GET / HTTP/1.1\r\nHost: x/y\r\n\r\n", 400, "bad-request"),
     "two hosts": (get("/", "Host: y"), 400, "bad-request"),
     "an unknown transfer coding": (get("/", "Transfer-Encoding: nonsense"), 400, "bad-request"),
     "an unknown expectation": (get("/", "Expect: nonsense"), 400, "bad-request"),

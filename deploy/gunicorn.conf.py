@@ -9,6 +9,7 @@ import os
 import resource
 import socket
 import sys
+import tempfile
 
 from api import __version__
 from api.config import ConfigError, Settings
@@ -43,6 +44,10 @@ control_socket_disable = True
 loglevel = "warning"  # no access log: the proxy in front has one, and nobody here needs to know who reads
 # The heartbeat must not wait for a disk, nor need one where the file system is read-only.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+try:
+    tempfile.gettempdir()
+except FileNotFoundError:  # there, neither must spreadsheets, which are whole before they are sent
+    tempfile.tempdir = worker_tmp_dir
 
 
 def on_starting(_server):

@@ -3,7 +3,9 @@
 import os
 import queue
 import re
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -24,6 +26,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from api import __version__
 from api.ops.worker import MAX_HEAD, PATIENCE, Response, Worker
+from api.representations import FILES
 from seed import log
 from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on
 
@@ -313,6 +316,32 @@ def test_more_clients_than_files_may_be_open_end_no_worker(filled: str) -> None:
         last = held.enter_context(server.connect())  # answered once the silent are dropped
         last.sendall(get("/health"))
         assert Reply(last).status_line == "HTTP/1.1 200 OK"
+    assert server.stop() == 0
+
+
+READ_ONLY = """
+mount -o remount,ro,bind / &&
+for place in /tmp /var/tmp; do mount --bind $place $place && mount -o remount,ro,bind $place; done &&
+exec "$@"
+"""
+UNSHARED = ["unshare", "--map-root-user", "--mount", "sh", "-c", READ_ONLY, "sh"]
+
+
+def may_mount() -> bool:
+    return bool(shutil.which("unshare")) and subprocess.run([*UNSHARED, "true"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.no_cover  # what was measured could not be written
+@pytest.mark.skipif(not may_mount(), reason="may not mount")
+def test_every_file_is_made_where_all_is_read_only(filled: str, tmp_path: Path) -> None:
+    file = tmp_path / "api.db"
+    file.write_bytes(Path(filled.removeprefix("sqlite:///")).read_bytes())
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
+    server = Server(f"sqlite:///file:{file}?mode=ro&immutable=1&uri=true", [*UNSHARED, *COMMAND], COVERAGE_PROCESS_START="")
+    made = {name: server.ask(get(f"/api/v1/events?format={name}")).status_line for name in FILES}
+    assert made == dict.fromkeys(FILES, "HTTP/1.1 200 OK")
     assert server.stop() == 0
 
 

@@ -83,6 +83,12 @@ class Worker(ThreadWorker):
     def get_thread_pool(self) -> Pool:
         return Pool(max_workers=self.cfg.threads)
 
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Have the loop close, where there is no room for one more connection, the one that has been idle or slow the longest."""
+        super().wait_for_and_dispatch_events(timeout)
+        if self.nr_conns >= self.worker_connections and (waiting := self.keepalived_conns or self.pending_conns):
+            waiting[0].timeout = 0.0
+
     def enqueue_req(self, conn: TConn) -> None:
         """Pass a connection to a thread once the head of its next request is here."""
         conn.init()

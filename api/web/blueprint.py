@@ -31,8 +31,8 @@ View = Callable[..., Any]
 HEADERS = {
     name: name for name in ("ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Language", "API-Version", "Cache-Status", "Link")
 }
-# Member of `links` → its registered relation.
-RELATIONS = {name: name for name in ("self", "first", "next", "prev", "collection")} | {"revisions": "version-history"}
+# Member of `links` → its registered relation; the first are told first where there is no room for all.
+RELATIONS = {name: name for name in ("next", "prev", "self", "first", "collection")} | {"revisions": "version-history"}
 
 JSON_SCHEMA = "application/schema+json"
 

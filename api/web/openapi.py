@@ -55,7 +55,10 @@ HEADERS = {
     "Content-Language": ("Language of the texts.", "de"),
     "API-Version": ("Full version of the API.", __version__),
     "Cache-Status": ("Whether the answer was kept or made (RFC 9211).", "strategiewerkstatt; hit"),
-    "Link": ("Addresses around the answer (RFC 8288).", '<https://data.example.org/docs>; rel="service-doc"'),
+    "Link": (
+        "Addresses around the answer (RFC 8288), as many as 3,000 bytes hold; `links` has all pages.",
+        '<https://data.example.org/docs>; rel="service-doc"',
+    ),
 }
 EXTRA_HEADERS = {"SERVICE_UNAVAILABLE": {"Retry-After": ("Seconds to wait.", RETRY_AFTER)}}
 

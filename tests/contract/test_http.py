@@ -391,6 +391,17 @@ def test_overlong_query_is_a_problem(client, url):
 
 
 @on_one_database
+@pytest.mark.parametrize("length", [1, 300, 1000, 2000])
+@pytest.mark.parametrize("query", ["", "release=2&", "format=csv&"])
+def test_headers_are_few_however_long_the_query(client, query, length):
+    answer = client.get(f"{API}/events?{query}limit=1&city_not={'x' * length}")
+    assert len(str(answer.headers)) < 3900  # proxies hold 4096 bytes of them, with what the server adds
+    relations = {link.partition('rel="')[2].partition('"')[0] for link in links_of(answer)}
+    assert {"service-desc", "license"} <= relations
+    assert answer.mimetype == "text/csv" or "next" in relations
+
+
+@on_one_database
 @pytest.mark.parametrize("query", ["city=%ff", "city=%C3", "%ff=1", "city=%ED%A0%80", "city=Leipzig&limit=5&q=%E4"])
 @pytest.mark.parametrize("path", [f"{API}/events", f"{API}/events/2016-online-befragung", "/events", "/catalog"])
 def test_query_that_is_not_utf_8_is_a_problem(client, path, query):

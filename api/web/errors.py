@@ -119,5 +119,5 @@ def _is_away(error: DBAPIError) -> bool:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("unexpected failure on %s %s", request.method, request.path, exc_info=error)
+    log.exception("unexpected failure on %s %r", request.method, request.path, exc_info=error)
     return problem_response("internal-error", "The service failed to answer this request.")

@@ -113,6 +113,12 @@ def test_failure_of_ours_is_500_without_its_details(client, app, monkeypatch, ca
     assert "secret detail" in caplog.text
 
 
+def test_no_path_writes_a_line_of_the_log(client, app, monkeypatch, caplog):
+    monkeypatch.setitem(app.view_functions, "vocabularies.vocabulary", None)
+    assert client.get("/vocabularies/x%0Aforged").status_code == 500
+    assert [record.getMessage() for record in caplog.records] == [r"unexpected failure on GET '/vocabularies/x\nforged'"]
+
+
 def test_health_names_the_release(client):
     answer = client.get("/health")
     assert (answer.status_code, answer.json) == (200, {"status": "ok", "release": 2, "version": __version__})

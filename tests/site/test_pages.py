@@ -284,6 +284,25 @@ def test_codes_are_translated(site: FlaskClient) -> None:
     assert "24. April 2018, 18:30 Uhr" in page.text
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("de", ["Land Deutschland", "Land Belgien"]), ("en", ["Country Germany", "Country Belgium"])]
+)
+def test_countries_are_named(site: FlaskClient, language: str, told: list[str]) -> None:
+    found = set()
+    for event in site.get("/api/v1/events?limit=200&fields=country").json["data"]:
+        text = " ".join(page_of(site.get(f"/events/{event['id']}?lang={language}")).text.split())
+        found |= {each for each in told if each in text}
+        assert "ISO 3166" not in text
+        assert f" {event['country']} " not in text
+    assert found == set(told)
+
+
+def test_amounts_read_as_in_the_language_of_the_page(site: FlaskClient) -> None:
+    (prized,) = [event["id"] for event in site.get("/api/v1/events?limit=200").json["data"] if event["prize_max_eur"] == 30000]
+    assert "30.000" in page_of(site.get(f"/events/{prized}?lang=de")).text
+    assert "30,000" in page_of(site.get(f"/events/{prized}?lang=en")).text
+
+
 def test_backlinks_name_what_mentions_a_source(site: FlaskClient) -> None:
     assert f"{EVENT}?lang=de" in page_of(site.get("/sources/s01?lang=de")).links
 

@@ -166,6 +166,7 @@ def collection(looking: Perspective, resource: str) -> Shown:
         "offers": on_offer(resource),
         "groups": groups,
         "marks": {mark for found in groups.values() for item in found for mark in item.marks},
+        "contested": any(item.contested for found in groups.values() for item in found),
     }
 
 

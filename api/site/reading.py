@@ -51,12 +51,13 @@ class Title:
 
 @dataclass(frozen=True)
 class Item:
-    """A record in a list: its title, and its key facts in words."""
+    """A record in a list: its title, its key facts in words, whether it is derived as a whole, and whether its sources disagree."""
 
     id: str
     title: Title
     facts: list[Row]
     derived: bool
+    contested: bool
 
     @property
     def marks(self) -> set[str]:
@@ -75,7 +76,8 @@ def groups(connection: Connection, resource: str, looking: Perspective) -> dict[
     rows = Rows(SCHEMAS[resource], language, {})
     for id_, text, *titles in connection.execute(statement, {"release": looking.edition.number}):
         document = orjson.loads(text)
-        item = Item(id_, _title(language, *titles), _facts(rows, listing, document), document.get("certainty") == "derived")
+        derived, contested = document.get("certainty") == "derived", bool(document.get("conflicts"))
+        item = Item(id_, _title(language, *titles), _facts(rows, listing, document), derived, contested)
         found.setdefault(_heading(rows, listing.group, document), []).append((document.get(listing.number) or "", item))
     return {text: [item for _, item in sorted(found[place, text], key=itemgetter(0))] for place, text in sorted(found)}
 

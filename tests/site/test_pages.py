@@ -230,9 +230,29 @@ def said_of(site: FlaskClient, id_: str) -> str:
 
 
 def test_lists_mark_what_is_derived_and_what_is_not_of_the_process(site: FlaskClient) -> None:
-    assert said_of(site, "2016-03-workshop-industrieregionen") == "March 2016 derived Workshop took place"
-    assert said_of(site, "2016-03-07-workshop-industriebranchen") == "7 March 2016 Workshop took place"
+    assert said_of(site, "2016-03-workshop-industrieregionen") == "sources disagree March 2016 derived Workshop took place"
+    assert said_of(site, "2016-03-07-workshop-industriebranchen") == "sources disagree 7 March 2016 Workshop took place"
     assert said_of(site, "2016-03-23-konferenz-industrie-4-0-sachsen").endswith("context, not part of the process")
+
+
+@pytest.mark.parametrize("resource", RECORDS)
+def test_contradictions_show_in_lists_and_atop_their_records(site: FlaskClient, resource: str) -> None:
+    html = site.get(f"/{resource}?lang=en").text
+    marked = set(
+        re.findall(rf'href="/{resource}/([\w-]+)\?lang=en"[^>]*>[^<]*</a>(?: <span class="badge d[^<]*</span>)? <span class="badge c', html)
+    )
+    records = site.get(f"/api/v1/{resource}?limit=200&lang=en").json["data"]
+    contested = {record["id"]: record["conflicts"] for record in records if record["conflicts"]}
+    assert marked == contested.keys()
+    assert ("sources disagree – " in page_of(site.get(f"/{resource}?lang=en")).text) == bool(contested)
+    for id_, conflicts in contested.items():
+        page = page_of(site.get(f"/{resource}/{id_}?lang=en"))
+        text = " ".join(page.text.split())
+        assert f"sources disagree – {' · '.join(conflict['topic'] for conflict in conflicts)}" in text
+        assert {f"#conflict-{number + 1}" for number in range(len(conflicts))} == {
+            link for link in page.links if link.startswith("#conflict-")
+        }
+        assert {f"conflict-{number + 1}" for number in range(len(conflicts))} <= set(page.ids)
 
 
 def test_marks_are_explained_where_they_first_appear(site: FlaskClient) -> None:
@@ -498,7 +518,7 @@ def test_texts_are_escaped(invented: FlaskClient, path: str) -> None:
 
 def test_untranslated_texts_are_marked_german(invented: FlaskClient) -> None:
     text = invented.get("/events/2018-fair?release=1&lang=en").text
-    assert text.count(' lang="de"') == 1 + 7  # the language switch; lead, venue, topic, two statements, two notes
+    assert text.count(' lang="de"') == 1 + 8  # the language switch; lead, venue, topic (twice), two statements, two notes
     assert invented.get("/events/2018-fair?release=1&lang=de").text.count(' lang="de"') == 2  # the page and the switch
 
 

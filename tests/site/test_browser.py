@@ -147,6 +147,13 @@ def test_a_reader_searches_with_the_keyboard_and_turns_the_page(visit: Open) -> 
     expect(page.locator(".records a").first).to_have_text(first)
 
 
+def test_vocabularies_fit_on_a_phone(visit: Open) -> None:
+    page = visit("/vocabularies", 360, locale="de-DE")
+    tables = page.locator(".scroll").evaluate_all("regions => regions.map(each => each.scrollWidth <= each.clientWidth)")
+    assert len(tables) > 10
+    assert all(tables)
+
+
 def test_on_paper_stands_nothing_to_click_through_the_site_with(visit: Open) -> None:
     page = visit(EVENT)
     page.emulate_media(media="print")

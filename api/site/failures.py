@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import API
-from api.site.page import page
+from api.site.page import NAMES, page
 from api.site.pages import HTML, KEPT, here
 from api.site.words import moment_in_words
 from api.web.addresses import address, parameters, public_url
@@ -23,6 +23,17 @@ from schemas.problem import PROBLEMS
 
 OFFERS = ((MEDIA_TYPE, "application/json"), (HTML.media_type,))
 PERSPECTIVE = AnswerQuery(only=KEPT)
+GERMAN = {  # what is at fault with parameters that pages have; all else is told in English
+    "unknown parameter": "unbekannter Parameter",
+    "given more than once": "mehrmals angegeben",
+    "not a whole number": "keine ganze Zahl",
+    "not a release number": "keine Nummer einer Ausgabe",
+}
+PLACES = NAMES | {
+    "search": ("Suche", "Search"),
+    "vocabularies": ("Vokabulare", "Vocabularies"),
+    "problems": ("Problemarten", "Problem types"),
+}
 
 
 def register(app: Flask) -> None:
@@ -50,6 +61,8 @@ def as_page(response: Response, template: str = "error.html", **facts: Any) -> R
         failure=failure,
         type=type_,
         problem=PROBLEMS[type_],
+        in_german=in_german,
+        places=PLACES,
         removed=removed and removed | {"on": moment_in_words(removed["removed_at"], language)},
         nearest=link(failure["nearest"].removeprefix(public_url())) if "nearest" in failure else None,
         api_url=understood_at() if type_ == "invalid-parameters" else None,
@@ -59,6 +72,16 @@ def as_page(response: Response, template: str = "error.html", **facts: Any) -> R
     response.data = html.data
     response.headers.update({name: value for name, value in html.headers.items() if name not in ("Cache-Control", "Content-Length")})
     return response
+
+
+def in_german(detail: str) -> str | None:
+    """What is said of a fault, if that is known in German.
+
+    >>> in_german("'fr' is not allowed"), in_german("longer than 500 characters")
+    ("'fr' gibt es hier nicht", None)
+    """
+    value = detail.removesuffix(" is not allowed")
+    return f"{value} gibt es hier nicht" if value != detail else GERMAN.get(detail)
 
 
 def sound(status: int) -> dict[str, str]:

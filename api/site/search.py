@@ -9,13 +9,14 @@ from flask import Blueprint, Response, render_template
 from api import API
 from api.representations import Answer
 from api.resources.search import SearchQuery
+from api.search.query import MAX_WORDS
 from api.site import reading
 from api.site.failures import as_page
 from api.site.pages import LANGUAGE, Shown, carry_on, shown
 from api.site.rows import Rows
 from api.web.addresses import address, parameters, public_url
 from api.web.caching import constant
-from api.web.collection import Hits
+from api.web.collection import LONGEST_WORDS, Hits
 from api.web.documents import parsed, without_others
 from api.web.envelope import hits_answer
 from api.web.errors import Problem, problem_response
@@ -62,7 +63,8 @@ def refused(problem: Problem) -> Response:
     faults = problem.extra.get("errors", ())
     if {fault["parameter"] for fault in faults} != {"q"}:
         return response
-    return as_page(response, "search.html", fault=faults[0]["detail"])
+    most = {"words": MAX_WORDS, "characters": LONGEST_WORDS}
+    return as_page(response, "search.html", fault=faults[0]["detail"], most=most)
 
 
 @blp.get("/opensearch.xml")

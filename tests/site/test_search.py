@@ -110,6 +110,14 @@ def test_words_at_fault_come_back_in_the_form(client: FlaskClient, q: str, detai
 
 
 @on_one_database
+@pytest.mark.parametrize("q", ["-nur", "", "x" * 501, "a " * 33])
+def test_words_at_fault_are_told_of_in_german(client: FlaskClient, q: str) -> None:
+    response = client.get(f"/search?{urlencode({'q': q, 'lang': 'de'})}", headers=BROWSER)
+    assert "wenigstens ein Wort, das vorkommen soll; möglich sind bis zu 32 Wörter und 500 Zeichen." in page_of(response, 400).text
+    assert response.text.count('lang="en"') == 2  # of the language switch alone
+
+
+@on_one_database
 @pytest.mark.parametrize(("query", "status"), [("q=a&release=99", 404), ("q=-a&resource=x", 400), ("q=a&cursor=x", 400), ("lang=fr", 400)])
 def test_other_faults_are_told_as_on_any_page(client: FlaskClient, query: str, status: int) -> None:
     response = client.get(f"/search?{query}", headers=BROWSER)

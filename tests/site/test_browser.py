@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,43 @@ def test_swagger_ui_filters_operations(visit: Open) -> None:
     page.get_by_placeholder("Filter").fill("sources")
     expect(page.locator(".opblock-tag-section")).to_have_count(2)  # sources, and how to cite one
     expect(page.locator("#operations-sources-listSources")).to_be_visible()
+
+
+CONTRAST = """element => {
+  const channels = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = colour => channels(colour).slice(0, 3).map(each => each / 255)
+    .map(each => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, each, index) => sum + each * [0.2126, 0.7152, 0.0722][index], 0);
+  const under = each => {
+    const [red, green, blue, share = 1] = channels(getComputedStyle(each).backgroundColor);
+    const below = share < 1 ? under(each.parentElement) : [0, 0, 0];
+    return [red, green, blue].map((own, index) => own * share + below[index] * (1 - share));
+  };
+  const [dark, bright] = [light(getComputedStyle(element).color), light(`rgb(${under(element)})`)].sort((a, b) => a - b);
+  return (bright + 0.05) / (dark + 0.05);
+}"""  # of text with what is behind it, after WCAG 2.2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_swagger_ui_can_be_read_and_used_without_a_mouse(visit: Open, scheme: str) -> None:
+    page = visit("/docs#/events/listEvents", 360, color_scheme=scheme)
+    levels = page.get_by_role("heading").evaluate_all("headings => headings.map(each => Number(each.tagName[1]))")
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert levels[0] == 1
+    expect(page.locator("button a")).to_have_count(0)
+    expect(page.get_by_role("search").get_by_placeholder("Filter")).to_be_visible()
+    expect(page.get_by_role("region", name="Server").get_by_role("combobox", name="Server")).to_be_visible()
+    operation = page.locator("#operations-events-listEvents")
+    operation.get_by_role("button", name="Execute").click()
+    expect(operation.get_by_role("listbox", name="status", exact=True)).to_be_visible()
+    expect(operation.get_by_role("textbox", name="q", exact=True)).to_be_visible()
+    expect(operation.locator(".live-responses-table .highlight-code pre")).to_have_attribute("tabindex", "0")
+    for part in (".execute", ".try-out__btn", ".parameter__in", ".download-contents", ".live-responses-table .microlight span"):
+        for each in operation.locator(part).all()[:50]:
+            assert each.evaluate(CONTRAST) >= 4.5
+    column = operation.locator('tr[data-param-name="q"] .parameters-col_description').bounding_box()
+    assert column
+    assert column["width"] > 250  # not beside the name
 
 
 PATHS = (

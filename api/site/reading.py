@@ -1,6 +1,6 @@
 """What the pages read beside single records: whole collections, and what mentions a record."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -68,18 +68,36 @@ class Item:
 
 def groups(connection: Connection, resource: str, looking: Perspective) -> dict[str, list[Item]]:
     """Heading → records of the whole collection; one empty heading if it is not grouped."""
-    model, listing, language = MODELS[resource], LISTINGS[resource], looking.language
-    sort = getattr(model, listing.order if hasattr(model, listing.order) else f"{listing.order}_{language}")
-    columns = (model.id, getattr(model, f"document_{language}"), *_titles(model))
-    statement = select(*columns).where(in_force(model)).order_by(sort.desc() if listing.down else sort, model.id)
+    model, listing = MODELS[resource], LISTINGS[resource]
+    sort = getattr(model, listing.order if hasattr(model, listing.order) else f"{listing.order}_{looking.language}")
+    rows = Rows(SCHEMAS[resource], looking.language, {})
     found: dict[tuple[int, str], list[tuple[str, Item]]] = {}
-    rows = Rows(SCHEMAS[resource], language, {})
-    for id_, text, *titles in connection.execute(statement, {"release": looking.edition.number}):
-        document = orjson.loads(text)
-        derived, contested = document.get("certainty") == "derived", bool(document.get("conflicts"))
-        item = Item(id_, _title(language, *titles), _facts(rows, listing, document), derived, contested)
+    for document, item in _items(connection, resource, looking, rows, sort.desc() if listing.down else sort):
         found.setdefault(_heading(rows, listing.group, document), []).append((document.get(listing.number) or "", item))
     return {text: [item for _, item in sorted(found[place, text], key=itemgetter(0))] for place, text in sorted(found)}
+
+
+def listed(connection: Connection, ids: Mapping[str, Collection[str]], looking: Perspective) -> dict[tuple[str, str], Item]:
+    """Resource and id → how lists show the record, of some records each of some resources."""
+    return {
+        (resource, item.id): item
+        for resource, some in ids.items()
+        for _, item in _items(connection, resource, looking, Rows(SCHEMAS[resource], looking.language, {}), some=some)
+    }
+
+
+def _items(
+    connection: Connection, resource: str, looking: Perspective, rows: Rows, *order: Any, some: Collection[str] | None = None
+) -> Iterator[tuple[dict[str, Any], Item]]:
+    model, language = MODELS[resource], looking.language
+    columns = (model.id, getattr(model, f"document_{language}"), *_titles(model))
+    within = in_force(model) if some is None else in_force(model) & model.id.in_(some)
+    for id_, text, *titles in connection.execute(
+        select(*columns).where(within).order_by(*order, model.id), {"release": looking.edition.number}
+    ):
+        document = orjson.loads(text)
+        derived, contested = document.get("certainty") == "derived", bool(document.get("conflicts"))
+        yield document, Item(id_, _title(language, *titles), _facts(rows, LISTINGS[resource], document), derived, contested)
 
 
 def _facts(rows: Rows, listing: Listing, document: dict[str, Any]) -> list[Row]:

@@ -42,9 +42,17 @@ def results(looking: Perspective, **asked: Any) -> Shown:
         "counts": answer.extra["facets"]["resource"],
         "total": answer.meta["total"],
         "hits": hits,
-        "cited": reading.cited(connection(), [hit["id"] for hit in hits if hit["resource"] == "sources"], looking),
+        "listed": reading.listed(connection(), _by_resource(hits), looking),
         "links": answer.links,
     }
+
+
+def _by_resource(hits: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Resource → ids."""
+    found: dict[str, list[str]] = {}
+    for hit in hits:
+        found.setdefault(hit["resource"], []).append(hit["id"])
+    return found
 
 
 def _hit(document: str, answer: Answer, language: str) -> dict[str, Any]:

@@ -68,6 +68,19 @@ def test_words_found_are_marked_and_titles_said_to_be_in_another_language(client
     assert label == "Publisher"
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", {"2. StrategieKonferenz: Industrie der ZUKUNFT Quellen uneins Veranstaltungen 7. März 2018 Dresden Konferenz fand statt"}),
+        ("en", {"Second Strategy Conference: Industry of the FUTURE sources disagree Events 7 March 2018 Dresden Conference took place"}),
+    ],
+)
+def test_hits_tell_what_lists_do(client: FlaskClient, language: str, told: set[str]) -> None:
+    text = words_of(search(client, q="Hellerau", lang=language))
+    assert all(each in text for each in told)
+    assert "Blick (blick.de) 8" in words_of(search(client, q="blick.de", lang=language))  # publisher and date of a source
+
+
 @on_one_database
 @pytest.mark.parametrize("q", ["<script>alert(1)</script>", '"><script>x', "-<script>", "&quot;'`"])
 def test_what_is_asked_is_no_markup(client: FlaskClient, q: str) -> None:

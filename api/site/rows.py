@@ -83,7 +83,7 @@ class Rows:
     def label(self, each: fields.Field) -> tuple[str, str]:
         """The description of a field, without what only developers need, and what it says beyond the first clause."""
         text = each.metadata.get("description" if self.language == "en" else "x-description-de", each.name or "")
-        text = re.sub(r" \(EDTF\)|, ISO 3166-1 alpha-2|[,;] null\b.*|\.$", "", text)
+        text = re.sub(r" \(EDTF\)|, ISO 3166-1 alpha-2|, (if known|falls bekannt)|[,;] null\b.*|\.$", "", text)
         text = re.sub(r"`(\w+)`", lambda name: quoted(self.label(self.fields[name[1]])[0].partition(",")[0], self.language), text)
         label, _, hint = text.partition("; ")
         return label, hint

@@ -317,6 +317,15 @@ def test_countries_are_named(site: FlaskClient, language: str, told: list[str]) 
     assert found == set(told)
 
 
+def test_what_is_given_is_not_called_known_if_it_is(site: FlaskClient) -> None:
+    assert "Beginn mit Uhrzeit" in site.get(f"{EVENT}?lang=de").text
+    assert "Start with time" in site.get(f"{EVENT}?lang=en").text
+    for resource in RECORDS:
+        for language, words in (("de", "falls bekannt"), ("en", "if known")):
+            id_ = site.get(f"/api/v1/{resource}?limit=1").json["data"][0]["id"]
+            assert words not in site.get(f"/{resource}/{id_}?lang={language}").text
+
+
 def test_amounts_read_as_in_the_language_of_the_page(site: FlaskClient) -> None:
     (prized,) = [event["id"] for event in site.get("/api/v1/events?limit=200").json["data"] if event["prize_max_eur"] == 30000]
     assert "30.000" in page_of(site.get(f"/events/{prized}?lang=de")).text

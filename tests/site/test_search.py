@@ -94,6 +94,7 @@ def test_what_is_asked_is_no_markup(client: FlaskClient, q: str) -> None:
 def test_finding_nothing_helps_on(client: FlaskClient, language: str, text: str) -> None:
     page = search(client, q="xyzzy", lang=language)
     assert text in page.text
+    assert {"de": "nur den Anfang des letzten", "en": "only the beginning of the last"}[language] in page.text
     assert {f"/{resource}?lang={language}" for resource in RECORDS} < set(page.links)
     examples = [link for link in page.links if link.startswith("/search?q=") and "xyzzy" not in link]
     assert [bool(hits(page_of(client.get(link)))) for link in examples] == [True] * 3

@@ -206,6 +206,19 @@ def test_where_one_is_shows_in_forced_colours(visit: Open) -> None:
         expect(here).to_have_css("text-decoration-line", "underline")
 
 
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_keyboard_goes_through_the_head_as_it_is_read(visit: Open, width: int) -> None:
+    page = visit(EVENT, width)
+    page.keyboard.press("Tab")  # the link that skips it
+    rows = []
+    for _ in page.locator(".top :is(a, button, input:not([type=hidden]))").all():
+        page.keyboard.press("Tab")
+        box = page.locator(".top :focus").bounding_box()
+        assert box
+        rows.append((round((box["y"] + box["height"] / 2) / 15), box["x"]))
+    assert rows == sorted(rows)
+
+
 def test_the_keyboard_finds_the_content_first(visit: Open) -> None:
     page = visit(EVENT)
     page.keyboard.press("Tab")

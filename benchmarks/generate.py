@@ -11,7 +11,7 @@ import time
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, overload
@@ -144,7 +144,8 @@ def entries(events: int, salt: str = "2030") -> list[Entry]:
     seal = hashlib.sha256(f"{real[-1].sha256} {salt} {events}".encode()).hexdigest()
     note = {"de": f"{events} erfundene Veranstaltungen, nur zum Messen.", "en": f"{events} made-up events, for measuring only."}
     added: dict[str, Any] = {"events": made}
-    return [*real, Entry(len(real) + 1, "2026-11-23T00:00:00Z", note, real[-1].sha256, added, sha256=seal)]
+    later = datetime.fromisoformat(real[-1].published_at) + timedelta(seconds=1)
+    return [*real, Entry(len(real) + 1, f"{later:%Y-%m-%dT%H:%M:%SZ}", note, real[-1].sha256, added, sha256=seal)]
 
 
 def main() -> None:

@@ -69,7 +69,7 @@ def _publish(connection: Connection, entry: Entry, tell: Tell) -> None:
             connection.execute(in_force.values(removed_in=entry.number))
     done, size = 0, entry.size
     for rows in results(rows_of, _jobs(connection, entry), _processes(size)):
-        _write(connection, rows)
+        write(connection, rows)
         done += len(rows.changes)
         tell(entry.number, done, size)
     tombstones = [
@@ -122,7 +122,8 @@ def _processes(size: int) -> int:
     return (os.cpu_count() or 1) if size > MANY else 0
 
 
-def _write(connection: Connection, rows: Rows) -> None:
+def write(connection: Connection, rows: Rows) -> None:
+    """Add the rows of a batch to the tables."""
     model = RECORDS[rows.resource]
     append(connection, model.__tablename__, rows.records)
     append(connection, Term.__tablename__, rows.terms)

@@ -18,8 +18,7 @@ from werkzeug.http import http_date
 
 from api.representations.bulk import DOWNLOADS
 from api.representations.to_dcat import DCAT, SPDX
-from seed import log
-from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on
+from tests.conftest import ENTRIES, PUBLIC_URL, Databases, app_on
 from tests.contract.resources import API, lasting
 from tests.contract.test_http import CURRENT, PINNED, is_problem
 
@@ -29,7 +28,7 @@ TURTLE, SQLITE = "strategiewerkstatt.ttl", "strategiewerkstatt.sqlite"
 
 @pytest.fixture(scope="module")
 def url(databases: Databases) -> str:
-    return databases.filled("sqlite", log.read(RELEASES))
+    return databases.filled("sqlite", ENTRIES)
 
 
 @pytest.fixture(scope="module")

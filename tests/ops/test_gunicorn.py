@@ -23,8 +23,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from api import __version__
 from api.ops.worker import MAX_HEAD, PATIENCE, Response, Worker
-from seed import log
-from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on
+from tests.conftest import ENTRIES, PUBLIC_URL, Databases, app_on
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
@@ -95,7 +94,7 @@ class Reply:
 @pytest.fixture(scope="module")
 def filled(databases: Databases) -> str:
     """The URL of an SQLite database with every release."""
-    return databases.filled("sqlite", log.read(RELEASES))
+    return databases.filled("sqlite", ENTRIES)
 
 
 @pytest.fixture(scope="module")

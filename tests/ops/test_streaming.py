@@ -16,8 +16,7 @@ import flask_swagger_ui
 import pytest
 
 from api.representations import FILES
-from seed import log
-from tests.conftest import RELEASES, Databases, app_on
+from tests.conftest import ENTRIES, Databases, app_on
 from tests.ops.test_gunicorn import START, THREADS, Reply, Server, get, promptly_answered
 
 MANY = 5_000  # events
@@ -32,7 +31,7 @@ BUNDLES = (8 << 20) // len(BUNDLE)  # more than the kernel takes for a connectio
 @pytest.fixture(scope="module")
 def many(databases: Databases) -> str:
     """The URL of an SQLite database with the real events over and over, and one that no driver can read."""
-    url = databases.filled("sqlite", log.read(RELEASES))
+    url = databases.filled("sqlite", ENTRIES)
     with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
         names = [row[1] for row in database.execute("PRAGMA table_info(events)")]
         other = {"pk": "pk + 1000 * number", "id": "id || '-' || number"}

@@ -14,8 +14,7 @@ from sqlalchemy.orm import aliased
 from api.models import MODELS
 from api.releases import in_force
 from api.representations import About, Cited, Export, Stored
-from seed import log
-from tests.conftest import PUBLIC_URL, RELEASES, Databases
+from tests.conftest import ENTRIES, PUBLIC_URL, Databases
 
 GOLDEN = Path(__file__).parent / "golden"
 RELEASE = 2
@@ -38,7 +37,7 @@ Exporting = Callable[..., Export]
 @pytest.fixture(scope="session")
 def stored(databases: Databases) -> dict[str, list[Stored]]:
     """Resource → its records of the newest release; what database they come from makes no difference here."""
-    engine = create_engine(databases.filled("sqlite", log.read(RELEASES)))
+    engine = create_engine(databases.filled("sqlite", ENTRIES))
     found = {}
     with engine.connect() as connection:
         for resource, model in MODELS.items():

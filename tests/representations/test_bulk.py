@@ -22,8 +22,7 @@ from api.representations.bulk import DOWNLOADS
 from api.representations.columns import columns, documents
 from api.representations.to_csv import to_csv
 from schemas.fields import LANGUAGES
-from seed import log
-from tests.conftest import PUBLIC_URL, RELEASES, Databases, app_on
+from tests.conftest import ENTRIES, PUBLIC_URL, Databases, app_on
 from tests.representations.test_linked_data import triples
 
 API = f"{PUBLIC_URL}/api/v1"
@@ -33,7 +32,7 @@ ONE = {name: re.sub("(?<!^)(?=[A-Z])", "_", model.__name__).lower() for name, mo
 @pytest.fixture(scope="module")
 def url(databases: Databases) -> str:
     """One database is enough: tests of the seed see to it that all give the same bytes."""
-    return databases.filled("sqlite", log.read(RELEASES))
+    return databases.filled("sqlite", ENTRIES)
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,13 @@ import pytest
 from sqlalchemy import Connection
 
 from api.db import reader
-from seed import log
-from tests.conftest import DATABASES, RELEASES, Databases
+from tests.conftest import DATABASES, ENTRIES, Databases
 
 
 @pytest.fixture(scope="session")
 def connections(databases: Databases) -> Iterator[dict[str, Connection]]:
     """Kind of database → a connection to one with every release."""
-    engines = {kind: reader(databases.filled(kind, log.read(RELEASES))) for kind in DATABASES}
+    engines = {kind: reader(databases.filled(kind, ENTRIES)) for kind in DATABASES}
     opened = {kind: engine.connect() for kind, engine in engines.items()}
     yield opened
     for kind, connection in opened.items():

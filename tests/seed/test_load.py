@@ -25,7 +25,7 @@ from seed.data import Fault, Faulty
 from seed.load import load
 from seed.rows import as_json
 from seed.verify import verify
-from tests.conftest import DATABASES, RELEASES, SEED, Databases, fill
+from tests.conftest import DATABASES, ENTRIES, SEED, Databases, fill
 from tests.seed.conftest import Seed
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -218,7 +218,7 @@ def test_documents_are_what_the_schema_dumps_whatever_is_kept_as_it_was_loaded(d
     model, schema = RECORDS[resource], RECORDS[resource].schema()
     columns = (model.id, model.document_de, model.document_en)
     held = {id_: documents for id_, *documents in query(database, select(*columns).where(model.removed_in == FOREVER))}
-    for id_, record in log.state(log.read(RELEASES))[resource].items():
+    for id_, record in log.state(ENTRIES)[resource].items():
         modified = {name: orjson.loads(held[id_][0])[name] for name in ("modified_in", "modified_at")}
         for language, document in zip(LANGUAGES, held[id_], strict=True):
             with Language(language):
@@ -291,7 +291,7 @@ def test_more_records_than_fit_one_statement(blank: str) -> None:
 
 @pytest.mark.no_cover
 def test_same_log_gives_the_same_rows_on_every_database(databases: Databases) -> None:
-    sqlite, postgresql = (rows(databases.filled(kind, log.read(RELEASES))) for kind in DATABASES)
+    sqlite, postgresql = (rows(databases.filled(kind, ENTRIES)) for kind in DATABASES)
     assert sqlite == postgresql
 
 
@@ -312,7 +312,7 @@ def test_load_tells_how_far_it_is(blank: str, history: Seed) -> None:
 
 
 def test_published_log_is_in_the_database(database: str) -> None:
-    assert differences(database, log.read(RELEASES)) == []
+    assert differences(database, ENTRIES) == []
 
 
 # --- what a load refuses

@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from api.app import create_app
 from api.config import Settings
 from api.db import reader
-from seed import log
-from tests.conftest import RELEASES, Databases, live
+from tests.conftest import ENTRIES, Databases, live
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)  # busy machines are slow; what is there is found at once
@@ -30,7 +29,7 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="module")
 def address(databases: Databases) -> Iterator[str]:
     """Where the service runs, on a database of its own."""
-    url = databases.filled("sqlite", log.read(RELEASES))
+    url = databases.filled("sqlite", ENTRIES)
     engine = reader(url)
     with live(lambda address: create_app(Settings(database_url=url, public_url=address), engine)) as address:
         yield address

@@ -9,11 +9,8 @@ from sqlalchemy import create_engine, event, text
 from api.db import reader, writer
 from api.web import newest
 from api.web.newest import Newest
-from seed import log
 from seed.load import load
-from tests.conftest import DATABASES, RELEASES
-
-ENTRIES = log.read(RELEASES)
+from tests.conftest import DATABASES, ENTRIES
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ from sqlalchemy import event
 
 from api.web.compression import encoding_of
 from api.web.response_cache import LARGEST, NEGOTIATED, NEWEST, OVERHEAD, ResponseCache, canonical
-from seed import log
-from tests.conftest import RELEASES, app_on, on_one_database
+from tests.conftest import ENTRIES, app_on, on_one_database
 from tests.contract.resources import lasting
 
 EVENT = "/api/v1/events/2016-online-befragung"
@@ -213,7 +212,7 @@ def test_encoding_is_the_one_liked_best(accepted, encoding):
 
 
 def test_answers_once_given_outlive_the_database(databases):
-    url = databases.filled("sqlite", log.read(RELEASES))
+    url = databases.filled("sqlite", ENTRIES)
     app = app_on(url)
     client = app.test_client()
     answer = client.get("/api/v1/events")

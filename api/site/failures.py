@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api import API
 from api.site.page import NAMES, page
 from api.site.pages import HTML, KEPT, here
+from api.site.rows import quoted
 from api.site.words import moment_in_words
 from api.web.addresses import address, parameters, public_url
 from api.web.blueprint import query_at
@@ -78,10 +79,10 @@ def in_german(detail: str) -> str | None:
     """What is said of a fault, if that is known in German.
 
     >>> in_german("'fr' is not allowed"), in_german("longer than 500 characters")
-    ("'fr' gibt es hier nicht", None)
+    ('„fr“ gibt es hier nicht', None)
     """
-    value = detail.removesuffix(" is not allowed")
-    return f"{value} gibt es hier nicht" if value != detail else GERMAN.get(detail)
+    value = detail.removesuffix("' is not allowed")
+    return f"{quoted(value[1:], 'de')} gibt es hier nicht" if value != detail else GERMAN.get(detail)
 
 
 def sound(status: int) -> dict[str, str]:

@@ -126,7 +126,7 @@ def test_every_fault_is_told_with_what_is_possible(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("lang=fr", "'fr' gibt es hier nicht"),
+        ("lang=fr", "„fr“ gibt es hier nicht"),
         ("lang=de&lang=en", "mehrmals angegeben"),
         ("release=x", "keine ganze Zahl"),
         ("release=0", "keine Nummer einer Ausgabe"),

@@ -435,6 +435,12 @@ def test_names_in_texts_are_set_as_code(site: FlaskClient, path: str) -> None:
     assert re.search(f"[a-z;] <code>{name}</code> ", text)
 
 
+def test_what_is_cut_off_ends_in_an_ellipsis(site: FlaskClient) -> None:
+    text = page_of(site.get("/dictionary?lang=de")).text
+    assert "…" in text
+    assert "..." not in text
+
+
 def test_footer_says_whom_to_ask(site: FlaskClient, database: str) -> None:
     for path in ("/", "/docs", "/nowhere"):
         answer = site.get(f"{path}?lang=de", headers=BROWSER)

@@ -165,8 +165,7 @@ def collection(looking: Perspective, resource: str) -> Shown:
         "about": COLLECTIONS[resource][1] if resource in COLLECTIONS else RELEASES,
         "offers": on_offer(resource),
         "groups": groups,
-        "marks": {mark for found in groups.values() for item in found for mark in item.marks},
-        "contested": any(item.contested for found in groups.values() for item in found),
+        "legend": reading.Legend.of([item for found in groups.values() for item in found]),
     }
 
 

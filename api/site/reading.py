@@ -66,6 +66,18 @@ class Item:
         return {note["certainty"] for note in notes} | ({"derived"} if self.derived else set())
 
 
+@dataclass(frozen=True)
+class Legend:
+    """Which marks a page with these records has to explain."""
+
+    codes: set[str]
+    contested: bool
+
+    @classmethod
+    def of(cls, items: Collection[Item]) -> "Legend":
+        return cls({mark for item in items for mark in item.marks}, any(item.contested for item in items))
+
+
 def groups(connection: Connection, resource: str, looking: Perspective) -> dict[str, list[Item]]:
     """Heading → records of the whole collection; one empty heading if it is not grouped."""
     model, listing = MODELS[resource], LISTINGS[resource]

@@ -36,13 +36,15 @@ def results(looking: Perspective, **asked: Any) -> Shown:
         return "search.html", {"data_url": address(API)}
     answer = hits_answer(Hits.of(asked | {"highlights": True}), looking)
     hits = [_hit(document, answer, looking.language) for _, document in answer.records]
+    listed = reading.listed(connection(), _by_resource(hits), looking)
     return "search.html", {
         "data_url": address(f"{API}/search", parameters(without=("cursor",))),  # a cursor belongs to its path
         "chosen": asked.get("resource", []),
         "counts": answer.extra["facets"]["resource"],
         "total": answer.meta["total"],
         "hits": hits,
-        "listed": reading.listed(connection(), _by_resource(hits), looking),
+        "listed": listed,
+        "legend": reading.Legend.of(listed.values()),
         "links": answer.links,
     }
 

@@ -257,9 +257,10 @@ def test_contradictions_show_in_lists_and_atop_their_records(site: FlaskClient, 
 
 def test_marks_are_explained_where_they_first_appear(site: FlaskClient) -> None:
     explained = "derived – our reading of the sources."
-    for path in ("/events", "/events/2016-03-workshop-industrieregionen"):  # what is derived of them are single facts
-        text = " ".join(page_of(site.get(f"{path}?lang=en")).text.split())
+    for path in ("/events", "/events/2016-03-workshop-industrieregionen", "/search?q=Industrieregionen"):  # of them, single facts are
+        text = " ".join(page_of(site.get(f"{path}{'&' if '?' in path else '?'}lang=en")).text.split())
         assert text.index("derived") == text.index(explained)
+        assert text.index("sources disagree") == text.index("sources disagree – ")
     for path in ("/releases", "/sources/s06"):
         assert explained not in page_of(site.get(f"{path}?lang=en")).text
 

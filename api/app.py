@@ -2,7 +2,7 @@
 
 from threading import BoundedSemaphore
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
         "files": BoundedSemaphore(max(1, settings.threads // 2)),  # turns to send one
         "downloads": Shelf.of(settings),
     }
-    app.wsgi_app = ResponseCache(below(urlsplit(settings.public_url).path, app.wsgi_app), newest, settings.cache_bytes)  # type: ignore[method-assign]
+    app.wsgi_app = ResponseCache(at(urlsplit(settings.public_url), app.wsgi_app), newest, settings.cache_bytes)  # type: ignore[method-assign]
     web.register(app)
     resources.register(app)
     site.register(app)
@@ -39,11 +39,16 @@ def create_app(settings: Settings | None = None, database: Engine | None = None)
     return app
 
 
-def below(path: str, app: Any) -> Any:
-    """The application as it is under a path of its host, which the proxy in front takes off: links within it begin with that."""
+def at(place: SplitResult, app: Any) -> Any:
+    """The application as it is at the address users see, whatever a request says of its host, or of a protocol to change to.
+
+    The proxy in front takes off the path, if there is one; links within the service begin with that.
+    """
+    known = {"HTTP_HOST": place.netloc} | ({"SCRIPT_NAME": unquote(place.path, "latin-1")} if place.path else {})
 
     def application(environ: dict[str, Any], start_response: Any) -> Any:
-        environ["SCRIPT_NAME"] = unquote(path, "latin-1")
+        environ.update(known)
+        environ.pop("HTTP_UPGRADE", None)  # to a WebSocket, for which werkzeug finds no address of ours
         return app(environ, start_response)
 
-    return application if path else app
+    return application

@@ -19,6 +19,7 @@ Made = TypeVar("Made")
 
 MAPPED = 2**24  # bytes of an SQLite file that readers see where the system keeps it, without copies of their own
 PREPARED = 200  # statements of a kind that a process keeps
+COMPILED = 100  # statements that it keeps as text; each with a dozen facets takes 100 KB, and nobody asks for hundreds of kinds
 LOADER_LOCK = 20180424  # any constant: PostgreSQL's advisory locks are numbers
 
 
@@ -37,7 +38,8 @@ def row_by_row(condition: Select[Any]) -> ColumnElement[bool]:
 
 def reader(url: str, threads: int = 8) -> Engine:
     """An engine that can only read, with a connection for each of the threads: what the service uses."""
-    pool: dict[str, Any] = {"pool_size": threads, "pool_use_lifo": True}  # the one used last has the most prepared
+    # Of the connections, the one used last has the most prepared.
+    pool: dict[str, Any] = {"pool_size": threads, "pool_use_lifo": True, "query_cache_size": COMPILED}
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(url, **pool, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _query_only)

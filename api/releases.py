@@ -24,6 +24,11 @@ class Edition(NamedTuple):
         return datetime.fromisoformat(self.published_at)
 
 
+def stamp(instant: datetime) -> str:
+    """The instant as releases are dated, in whole seconds of UTC: such texts are in the order of what they say."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 _EDITION = select(Release.number, Release.published_at, Release.sha256, Release.fingerprint)
 
 
@@ -40,8 +45,7 @@ def as_of(connection: Connection, instant: datetime) -> Edition | None:
     """The release that was the newest at `instant`; None if that is before the first or in the future."""
     if instant > datetime.now(UTC):
         return None
-    stamp = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    newest_then = _EDITION.where(Release.published_at <= stamp).order_by(Release.number.desc()).limit(1)
+    newest_then = _EDITION.where(Release.published_at <= stamp(instant)).order_by(Release.number.desc()).limit(1)
     return _edition(connection, newest_then)
 
 
@@ -56,7 +60,7 @@ def _edition(connection: Connection, statement: Select) -> Edition | None:
 
 
 def in_force(model: type[Published]) -> ColumnElement[bool]:
-    """True for the versions that hold in the release the statement is run for: `statement.params(release=number)`."""
+    """True for the versions that hold in the release that the statement is run with, as its parameter `release`."""
     return and_(model.added_in <= bindparam("release"), model.removed_in > bindparam("release"))
 
 

@@ -6,10 +6,12 @@ a proxy in front (TLS, compression, cache) is welcome and not needed.
 
 import gc
 import os
+import resource
 import socket
 import sys
+import tempfile
 
-from api import __version__
+from api import API, __version__
 from api.config import ConfigError, Settings
 
 try:
@@ -23,6 +25,8 @@ bind = settings.address
 workers = settings.workers
 threads = settings.threads
 worker_class = "api.ops.worker.Worker"
+# A worker that may open no more files ends, and with it all it was answering. Each thread has a database and what it sends.
+worker_connections = min(1000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 64 - 4 * threads)
 preload_app = True  # a fault stops the start, before any address is printed; the workers share the memory
 
 keepalive = 15  # seconds; longer than the pause between a reader's clicks, shorter than proxies keep idle connections
@@ -40,6 +44,10 @@ control_socket_disable = True
 loglevel = "warning"  # no access log: the proxy in front has one, and nobody here needs to know who reads
 # The heartbeat must not wait for a disk, nor need one where the file system is read-only.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+try:
+    tempfile.gettempdir()
+except FileNotFoundError:  # there, neither must spreadsheets, which are whole before they are sent
+    tempfile.tempdir = worker_tmp_dir
 
 
 def on_starting(_server):
@@ -58,7 +66,7 @@ def when_ready(_server):
     gc.freeze()
     gc.enable()
     print(f"StrategieWerkstatt open data {__version__} is ready (Ctrl+C stops it):")
-    for name, path in (("API", "/api/v1"), ("Swagger UI", "/docs"), ("OpenAPI", "/api/v1/openapi.json")):
+    for name, path in (("API", API), ("Swagger UI", "/docs"), ("OpenAPI", f"{API}/openapi.json")):
         print(f"  {name:<10}  {settings.public_url}{path}", flush=True)
 
 

@@ -131,5 +131,5 @@ def envelope(schema: type[Schema], many: bool) -> type[Schema]:
     if many:
         parts |= {"facets": FACETS, "highlights": HIGHLIGHTS}
     made = Schema.from_dict(parts, name=f"{name}Schema")
-    made.__doc__ = f"An answer with {'records' if many else 'one record'}."
+    made.__doc__ = "An answer with a list." if many else "An answer."
     return made

@@ -9,7 +9,7 @@ class ResourceSchema(Schema):
     """One collection of the API."""
 
     name = fields.String(metadata=about("Name of the resource.", "Name der Ressource."))
-    description = fields.String(metadata=about("What it holds.", "Was sie enthält."))
+    description = Text(metadata=about("What it holds.", "Was sie enthält."))
     url = fields.URL(metadata=about("Address of the collection.", "Adresse der Sammlung."))
 
 

@@ -22,11 +22,7 @@ MANY = 20_000  # records; what other processes save with fewer is lost on starti
 Tell = Callable[[int, int, int], None]  # release, how many of its records are in, how many it has
 
 
-def _silent(_release: int, _done: int, _all: int) -> None:
-    pass
-
-
-def load(engine: Engine, entries: list[Entry], tell: Tell = _silent) -> list[int]:
+def load(engine: Engine, entries: list[Entry], tell: Tell = lambda *_: None) -> list[int]:
     """Publish every release of the log that the database lacks, oldest first; returns their numbers. `tell` is told how far it is.
 
     If the schemas have changed since the database was filled, its documents are dumped again, all at once.

@@ -25,7 +25,7 @@ class Entry:
     previous: str | None
     added: dict[str, list[Record]] = field(default_factory=dict)  # resource → records
     changed: dict[str, list[Record]] = field(default_factory=dict)  # resource → the full new versions
-    removed: dict[str, list[Record]] = field(default_factory=dict)  # resource → {id, reason: {de, en}}
+    removed: dict[str, list[Record]] = field(default_factory=dict)  # resource → {id, reason: {de, en}, successor if any}
     sha256: str = ""
 
     def seal(self) -> str:
@@ -34,21 +34,17 @@ class Entry:
 
     def apply(self, state: State) -> State:
         """The state after this release, given the state before it."""
-        return {
-            resource: {
-                **{id_: record for id_, record in state.get(resource, {}).items() if id_ not in self.removed_ids(resource)},
-                **{record["id"]: record for record in self.published(resource)},
-            }
-            for resource in state.keys() | self.added.keys()
-        }
+        after = {}
+        for resource in state.keys() | self.added.keys():
+            removed, published = self.removed_ids(resource), self.added.get(resource, []) + self.changed.get(resource, [])
+            kept = {id_: record for id_, record in state.get(resource, {}).items() if id_ not in removed}
+            after[resource] = kept | {record["id"]: record for record in published}
+        return after
 
     @property
     def size(self) -> int:
         """The number of records it says something of."""
         return sum(len(told) for action in (self.added, self.changed, self.removed) for told in action.values())
-
-    def published(self, resource: str) -> list[Record]:
-        return self.added.get(resource, []) + self.changed.get(resource, [])
 
     def removed_ids(self, resource: str) -> set[str]:
         return {tombstone["id"] for tombstone in self.removed.get(resource, [])}

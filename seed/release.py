@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from api.releases import stamp
 from schemas.base import Record
 from seed.check import check
 from seed.log import Entry, append, changes, read, state
@@ -24,7 +25,7 @@ def release(data: Path, log: Path, note: dict[str, str], now: datetime | None = 
         found[action].setdefault(resource, []).append(record)
     if not any(found.values()):
         return None
-    instant = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    instant = stamp(now or datetime.now(UTC))
     if entries and instant <= entries[-1].published_at:
         raise ValueError(f"release {entries[-1].number} is dated {entries[-1].published_at}: wait, or mend the clock")
     previous = entries[-1].sha256 if entries else None

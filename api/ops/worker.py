@@ -5,7 +5,6 @@ there are threads stop the service, and one client that does not close its side 
 thread gets a connection when the whole head of a request has arrived and gives it back when the answer is written, unless
 the next one follows at once; all other waiting is done by the loop, and bounded.
 """
-# mypy: disable-error-code="import-untyped"
 
 import re
 import socket
@@ -34,6 +33,8 @@ ANSWER_TIMEOUT = 30.0  # seconds for a client to take the answer, or a piece of 
 MAX_HEAD = 32768  # bytes of request line and headers
 HEAD_END = re.compile(rb"\r\n\r\n|(?<!\r)\n")  # the parser refuses a bare line feed wherever it is
 BODY_HEADERS = {"CONTENT-LENGTH", "TRANSFER-ENCODING"}
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:[0-9]*)?", re.ASCII)  # RFC 3986, section 3.2.2
+CLOSE = re.compile(r"(^|,)[ \t]*close[ \t]*(,|$)", re.IGNORECASE)
 
 
 class Pool(ThreadPoolExecutor):
@@ -81,6 +82,12 @@ class Worker(ThreadWorker):
     def get_thread_pool(self) -> Pool:
         return Pool(max_workers=self.cfg.threads)
 
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Have the loop close, where there is no room for one more connection, the one that has been idle or slow the longest."""
+        super().wait_for_and_dispatch_events(timeout)
+        if self.nr_conns >= self.worker_connections and (waiting := self.keepalived_conns or self.pending_conns):
+            waiting[0].timeout = 0.0
+
     def enqueue_req(self, conn: TConn) -> None:
         """Pass a connection to a thread once the head of its next request is here."""
         conn.init()
@@ -88,8 +95,7 @@ class Worker(ThreadWorker):
         if _head_arrived(conn):
             super().enqueue_req(conn)
         else:
-            conn.timeout = time.monotonic() + PATIENCE
-            self._wait(conn, self._on_head)
+            self._wait(conn, self._on_head, PATIENCE)
 
     def handle(self, conn: TConn) -> bool:
         """Answer what a connection asks, in a thread; says whether it can be used again."""
@@ -108,11 +114,15 @@ class Worker(ThreadWorker):
         return bool(super().handle(conn))
 
     def handle_request(self, req: Any, conn: TConn) -> bool:
-        names = {name for name, _ in req.headers}
-        if "HOST" not in names and req.version >= (1, 1):
+        headers = dict(req.headers)
+        if "HOST" not in headers and req.version >= (1, 1):
             raise ParseException("it has no Host header")  # RFC 9112, section 3.2
-        if not BODY_HEADERS.isdisjoint(names):
+        if not HOST.fullmatch(headers.get("HOST", "")):
+            raise ParseException("its Host header names no host")
+        if not BODY_HEADERS.isdisjoint(headers):
             req.force_close()  # nothing here reads a body: do not wait for it
+        if any(name == "CONNECTION" and CLOSE.search(value) for name, value in req.headers):
+            req.force_close()  # one option of several, where gunicorn reads one alone (RFC 9112, section 9.6)
         conn.sock.settimeout(ANSWER_TIMEOUT)
         try:
             again = bool(super().handle_request(req, conn))
@@ -129,8 +139,7 @@ class Worker(ThreadWorker):
         """Take a connection back from its thread: send what is left, then keep it alive or close it (RFC 9112, section 9.6)."""
         whole = not fs.cancelled() and not fs.exception()
         if whole and conn.rest:
-            conn.timeout = time.monotonic() + ANSWER_TIMEOUT
-            self._wait(conn, partial(self._on_room, fs), EVENT_WRITE)
+            self._wait(conn, partial(self._on_room, fs), ANSWER_TIMEOUT, EVENT_WRITE)
             return
         if whole and fs.result():
             super().finish_request(conn, fs)
@@ -138,12 +147,12 @@ class Worker(ThreadWorker):
         try:
             conn.sock.setblocking(False)
             conn.sock.shutdown(socket.SHUT_WR)
-            conn.timeout = time.monotonic() + PATIENCE
-            self._wait(conn, self._on_rest)
+            self._wait(conn, self._on_rest, PATIENCE)
         except OSError:  # the client was faster
             self._close(conn)
 
-    def _wait(self, conn: TConn, callback: Callable[..., None], event: int = EVENT_READ) -> None:
+    def _wait(self, conn: TConn, callback: Callable[..., None], seconds: float, event: int = EVENT_READ) -> None:
+        conn.timeout = time.monotonic() + seconds
         insort(self.pending_conns, conn, key=attrgetter("timeout"))  # as `murder_pending` expects them
         self.poller.register(conn.sock, event, partial(callback, conn))
 
@@ -158,15 +167,14 @@ class Worker(ThreadWorker):
 
     def _on_room(self, fs: Future[bool], conn: TConn, _sock: Any) -> None:
         """Send more of an answer to a client that takes it slowly, but not for ever."""
-        self._stop_waiting(conn)
         try:
             conn.rest = _sent(conn.sock, conn.rest)
         except OSError:  # the client has gone
+            self._stop_waiting(conn)
             self._close(conn)
             return
-        if conn.rest:
-            self._wait(conn, partial(self._on_room, fs), EVENT_WRITE)
-        else:
+        if not conn.rest:
+            self._stop_waiting(conn)
             self.finish_request(conn, fs)
 
     def _on_rest(self, conn: TConn, _sock: Any) -> None:

@@ -17,7 +17,7 @@ from api.representations.to_jsonld import to_jsonld
 from api.representations.to_ndjson import to_ndjson
 from api.representations.to_rdf import to_rdfxml, to_turtle
 from api.representations.to_xlsx import to_xlsx
-from schemas.vocabularies import RESOURCES
+from schemas.vocabularies import RESOURCES, Texts
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Representation:
     media_type: str
     render: Callable[[Any], Any]
     aliases: tuple[str, ...] = ()
-    meaning: str = ""
+    meaning: Texts = ("", "")
     extension: str = ""  # of the file a browser saves, if it should save one
     parameters: str = ""  # of the media type, as sent
     bilingual: bool = False  # carries every language, so that none is negotiated
@@ -51,7 +51,7 @@ Offers = Mapping[str, Representation]
 
 REPRESENTATIONS: Offers = {
     # Generated clients that list only the error type in Accept still want the data.
-    "json": Representation("json", "application/json", to_json, ("application/problem+json",), "JSON, the envelope"),
+    "json": Representation("json", "application/json", to_json, ("application/problem+json",), ("JSON, seitenweise", "JSON, page by page")),
 }
 UTF_8 = "charset=utf-8"
 COMPACTED = 'profile="http://www.w3.org/ns/json-ld#compacted"'
@@ -60,24 +60,25 @@ LINES = ("application/ndjson", "application/jsonl")
 FILES: Offers = {
     each.name: each
     for each in (
-        Representation("csv", "text/csv", to_csv, (), "CSV", "csv", f"{UTF_8}; header=present", bilingual=True, saved=True),
+        Representation("csv", "text/csv", to_csv, (), ("CSV", "CSV"), "csv", f"{UTF_8}; header=present", bilingual=True, saved=True),
         Representation(
-            "ndjson", "application/x-ndjson", to_ndjson, LINES, "NDJSON, a record a line", "ndjson", monolingual=True, saved=True,
-            also=("jsonl",),
+            "ndjson", "application/x-ndjson", to_ndjson, LINES, ("NDJSON, ein Eintrag je Zeile", "NDJSON, a record a line"), "ndjson",
+            monolingual=True, saved=True, also=("jsonl",),
         ),
-        Representation("xlsx", SHEET, to_xlsx, (), "Excel workbook", "xlsx", saved=True, also=("excel", "xls")),
+        Representation("xlsx", SHEET, to_xlsx, (), ("Excel-Arbeitsmappe", "Excel workbook"), "xlsx", saved=True, also=("excel", "xls")),
         Representation(
-            "jsonld", "application/ld+json", to_jsonld, (), "JSON-LD 1.1", "jsonld", COMPACTED, bilingual=True, also=("ld+json",)
+            "jsonld", "application/ld+json", to_jsonld, (), ("JSON-LD 1.1", "JSON-LD 1.1"), "jsonld", COMPACTED, bilingual=True,
+            also=("ld+json",),
         ),
-        Representation("turtle", "text/turtle", to_turtle, ("application/x-turtle",), "Turtle", "ttl", UTF_8, bilingual=True),
-        Representation("rdfxml", "application/rdf+xml", to_rdfxml, (), "RDF/XML", "rdf", bilingual=True, also=("xml",)),
+        Representation("turtle", "text/turtle", to_turtle, ("application/x-turtle",), ("Turtle", "Turtle"), "ttl", UTF_8, bilingual=True),
+        Representation("rdfxml", "application/rdf+xml", to_rdfxml, (), ("RDF/XML", "RDF/XML"), "rdf", bilingual=True, also=("xml",)),
         Representation(
-            "ical", "text/calendar", to_ical, (), "iCalendar, events with a known day", "ics", UTF_8, monolingual=True, whole=True,
-            resources=("events",), also=("calendar",),
+            "ical", "text/calendar", to_ical, (), ("iCalendar, Veranstaltungen mit bekanntem Tag", "iCalendar, events with a known day"),
+            "ics", UTF_8, monolingual=True, whole=True, resources=("events",), also=("calendar",),
         ),
         Representation(
-            "atom", ATOM, to_feed, (), "Atom feed, the last modified first", "atom", monolingual=True, whole=True, newest_first=True,
-            resources=tuple(RESOURCES), also=("rss", "feed"),
+            "atom", ATOM, to_feed, (), ("Atom-Feed, das zuletzt Geänderte zuerst", "Atom feed, the last modified first"), "atom",
+            monolingual=True, whole=True, newest_first=True, resources=tuple(RESOURCES), also=("rss", "feed"),
         ),
     )
 }  # fmt: skip

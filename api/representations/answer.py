@@ -58,6 +58,7 @@ class About:
     dataset: str  # what the file is one form of: the query as of this release, whatever the format
     release: int
     published_at: str  # RFC 3339, UTC
+    pinned: bool = False  # if it was asked for as of this release
     license_name: str = LICENSE["name"]
     license_url: str = LICENSE["url"]
     attribution: str = ATTRIBUTION

@@ -10,11 +10,13 @@ from schemas.vocabularies import Texts
 
 @dataclass(frozen=True)
 class Form:
-    """A format a dataset can be had in; `whole` if one answer is the whole dataset, not a page of it."""
+    """A format a dataset can be had in; `whole` if one answer is the whole dataset, `bilingual` if it has the texts of both languages."""
 
     name: str
     media_type: str
+    meaning: Texts
     whole: bool
+    bilingual: bool
 
 
 @dataclass(frozen=True)

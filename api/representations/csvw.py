@@ -1,6 +1,7 @@
 """CSV on the Web (W3C Recommendations of 17 December 2015): the CSV files of the whole dataset as tables with typed columns.
 
-Each row describes the record at its address in the API, with the RDF terms of the JSON-LD.
+Each row describes the record at its address in the API, with the RDF terms of the JSON-LD. What refers to a record has its address as
+`valueUrl`; a foreign key would demand that every row refers to one.
 """
 
 from collections.abc import Iterable
@@ -42,17 +43,19 @@ def _texts(texts: Texts) -> list[Description]:
 
 
 def _table(file: CsvFile, whole: Whole) -> Description:
-    table = columns(file.schema)
-    keys = [_foreign_key(column.name, column.field) for column in table if isinstance(column.field, Reference)]
     return {
         "url": file.name,
         "tableSchema": {
-            "columns": [_column(column, whole.site_url) for column in table],
+            "columns": [_column(column, whole.site_url) for column in columns(file.schema)],
             "primaryKey": "id",
-            "aboutUrl": f"{whole.site_url}{API}/{file.resource}/{{id}}",
-            **({"foreignKeys": keys} if keys else {}),
+            "aboutUrl": _record_url(whole.site_url, file.resource, "id"),
         },
     }
+
+
+def _record_url(site_url: str, resource: str, column: str) -> str:
+    """The address of the record that a column identifies, as a URI template."""
+    return f"{site_url}{API}/{resource}/{{{column}}}"
 
 
 def _column(column: Column, site_url: str) -> Description:
@@ -63,11 +66,8 @@ def _column(column: Column, site_url: str) -> Description:
         "dc:description": _texts(meaning),
         "datatype": "anyURI" if isinstance(column.field, fields.URL) else DATATYPES.get(column.type, "string"),
         "propertyUrl": expanded(column.field, column.path[-1], site_url),
+        **({"valueUrl": _record_url(site_url, column.field.resource, column.name)} if isinstance(column.field, Reference) else {}),
         **({"lang": column.language} if column.language else {}),
         **({"separator": SEPARATOR} if column.type == "list" else {}),
         **({"required": True} if column.name == "id" else {}),
     }
-
-
-def _foreign_key(name: str, field: Reference) -> Description:
-    return {"columnReference": name, "reference": {"resource": f"{field.resource}.csv", "columnReference": "id"}}

@@ -10,7 +10,6 @@ from schemas.dataset import ATTRIBUTION, COLLECTIONS, DESCRIPTION, KEYWORDS, LIC
 from schemas.fields import LANGUAGES
 from schemas.vocabularies import Texts
 
-ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own is of DCAT 2
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
@@ -20,6 +19,7 @@ EU = "http://publications.europa.eu/resource/authority/"
 IANA = "https://www.iana.org/assignments/media-types/"
 GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
 CC_BY = URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0")
+CREDIT_ALONE = URIRef("http://purl.org/adms/licencetype/Attribution")  # is what the licence demands
 ELSEWHERE = (URIRef(f"{EU}licence/CC_BY_4_0"), URIRef(LICENSE["url"]))  # the same licence
 SAXONY = (URIRef("http://data.europa.eu/nuts/code/DED"), URIRef("http://sws.geonames.org/2842566/"))
 FILE_TYPES = {
@@ -34,6 +34,8 @@ FILE_TYPES = {
 }
 
 LANGUAGE_CODES = {"de": "DEU", "en": "ENG"}
+BILINGUAL: Texts = ("Texte auf Deutsch und Englisch.", "Texts in German and English.")
+MONOLINGUAL: Texts = ("Texte auf Deutsch, mit `lang=en` auf Englisch.", "Texts in German, with `lang=en` in English.")
 WHOLE = "dataset"  # what the dataset of all collections is called among them
 
 Facts = Iterator[tuple[URIRef, Node]]
@@ -42,7 +44,7 @@ Facts = Iterator[tuple[URIRef, Node]]
 def catalogue_graph(catalogue: Catalogue) -> Graph:
     """Every node has an address within the catalogue, so that harvesters recognise it next time."""
     graph = OrderedGraph(
-        adms=ADMS, dcat=DCAT, dcatap=DCATAP, dcatde=DCATDE, dcterms=DCTERMS, foaf=FOAF, owl=OWL, rdf=RDF, spdx=SPDX, vcard=VCARD, xsd=XSD
+        dcat=DCAT, dcatap=DCATAP, dcatde=DCATDE, dcterms=DCTERMS, foaf=FOAF, owl=OWL, rdf=RDF, spdx=SPDX, vcard=VCARD, xsd=XSD
     )
     _add(graph, URIRef(f"{catalogue.url}/catalog"), _catalogue(catalogue))
     _add(graph, catalogue.part("api"), _service(catalogue))
@@ -91,6 +93,13 @@ def _common(catalogue: Catalogue) -> Facts:
     yield from _languages()
 
 
+def _subjects() -> Facts:
+    """What datasets and service are about."""
+    for keyword in KEYWORDS:
+        yield from _texts(DCAT.keyword, keyword)
+    yield from ((DCAT.theme, URIRef(f"{EU}data-theme/{theme}")) for theme in ("ECON", "GOVE"))
+
+
 def _catalogue(catalogue: Catalogue) -> Facts:
     yield RDF.type, DCAT.Catalog
     yield from _texts(DCTERMS.title, TITLE)
@@ -113,9 +122,7 @@ def _dataset(catalogue: Catalogue, dataset: Dataset) -> Facts:
     yield from _texts(DCTERMS.title, title)
     yield from _texts(DCTERMS.description, description)
     yield from _common(catalogue)
-    for keyword in KEYWORDS:
-        yield from _texts(DCAT.keyword, keyword)
-    yield from ((DCAT.theme, URIRef(f"{EU}data-theme/{theme}")) for theme in ("ECON", "GOVE"))
+    yield from _subjects()
     yield DCAT.contactPoint, catalogue.part("contact")
     yield FOAF.page, URIRef(f"{catalogue.url}/docs")
     yield DCTERMS.issued, _instant(dataset.issued)
@@ -142,6 +149,8 @@ def _distribution(catalogue: Catalogue, dataset: Dataset, form: Form) -> Facts:
     yield RDF.type, DCAT.Distribution
     german, english = COLLECTIONS[dataset.resource][0]
     yield from _texts(DCTERMS.title, (f"{german} ({form.name})", f"{english} ({form.name})"))
+    what, texts = form.meaning, BILINGUAL if form.bilingual else MONOLINGUAL
+    yield from _texts(DCTERMS.description, (f"{what[0]}. {texts[0]}", f"{what[1]}. {texts[1]}"))
     yield DCAT.accessURL, url
     if form.whole:
         yield DCAT.downloadURL, url
@@ -198,6 +207,7 @@ def _service(catalogue: Catalogue) -> Facts:
     yield from _texts(DCTERMS.title, ("StrategieWerkstatt-API für offene Daten", "StrategieWerkstatt open-data API"))
     yield from _texts(DCTERMS.description, DESCRIPTION)
     yield from _common(catalogue)
+    yield from _subjects()
     yield DCAT.endpointURL, URIRef(catalogue.api_url)
     yield DCAT.endpointDescription, URIRef(f"{catalogue.api_url}/openapi.json")
     yield DCAT.contactPoint, catalogue.part("contact")
@@ -229,6 +239,7 @@ def _license() -> Facts:
     yield RDF.type, DCTERMS.LicenseDocument
     yield from _texts(DCTERMS.title, ("Creative Commons Namensnennung", "Creative Commons Attribution"))  # what CKAN knows `cc-by` by
     yield OWL.versionInfo, Literal("4.0")
+    yield DCTERMS.type, CREDIT_ALONE
     yield from ((OWL.sameAs, license_) for license_ in ELSEWHERE)
 
 

@@ -33,7 +33,7 @@ FROM {list} AS l JOIN {table} AS r ON r.id = l.{key}, json_each(l.versions) AS v
 
 # How many records rest on each source.
 SOURCE_USE = """\
-SELECT s.id, s.title_de, s.title_en, s.kind, s.publisher, s.date, s.url, count(e.id) AS record_count
+SELECT s.id, s.title_de, s.title_en, s.kind, s.publisher, s.date, s.url, count(DISTINCT e.collection || '/' || e.id) AS record_count
 FROM sources AS s LEFT JOIN evidence AS e ON e.source = s.id GROUP BY s.id ORDER BY record_count DESC, s.id"""
 
 

@@ -7,16 +7,17 @@ from typing import Any
 import orjson
 from flask import Response
 from flask.views import MethodView
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from api.models import MODELS, Published, Release
 from api.representations import Representation
 from api.representations.to_citation import STYLES, Citation, to_bibtex, to_csl_json, to_ris, to_text
 from api.web.addresses import address
-from api.web.blueprint import Blueprint
+from api.web.blueprint import SUCCEEDED_OR_GONE, Blueprint
 from api.web.collection import Single
 from api.web.documents import answered, document_query, documented, rendered
 from api.web.envelope import record_answer
+from api.web.faults import only
 from api.web.perspective import Perspective
 from api.web.query import Query
 from schemas.fields import BERLIN, about
@@ -28,20 +29,27 @@ FORMATS = {
     each.name: each
     for each in (
         Representation(
-            "csl-json", "application/vnd.citationstyles.csl+json", to_csl_json, JSON, "CSL-JSON", extension="json", also=("csl",)
+            "csl-json", "application/vnd.citationstyles.csl+json", to_csl_json, JSON, ("CSL-JSON", "CSL-JSON"), "json", also=("csl",)
         ),
-        Representation("bibtex", "application/x-bibtex", to_bibtex, meaning="BibTeX, also for biblatex", extension="bib"),
-        Representation("ris", "application/x-research-info-systems", to_ris, meaning="RIS, for reference managers", extension="ris"),
-        Representation("text", "text/plain", to_text, meaning="One line of plain text, see `style`", extension="txt"),
+        Representation(
+            "bibtex", "application/x-bibtex", to_bibtex, (), ("BibTeX, auch für biblatex", "BibTeX, also for biblatex"), "bib"
+        ),
+        Representation(
+            "ris", "application/x-research-info-systems", to_ris, (), ("RIS, für Literaturverwaltungen", "RIS, for reference managers"),
+            "ris",
+        ),
+        Representation(
+            "text", "text/plain", to_text, (), ("Eine Zeile Text, siehe `style`", "One line of plain text, see `style`"), "txt"
+        ),
     )
-}
+}  # fmt: skip
 SHAPES = {"csl-json": {"type": "array", "minItems": 1, "maxItems": 1, "items": {"type": "object"}}}
 
 
 QUERY = document_query(
     FORMATS,
     style=fields.String(
-        validate=validate.OneOf(list(STYLES), error="'{input}' is not allowed"),
+        validate=only(STYLES),
         metadata=about(
             "Style of `format=text`: DIN ISO 690 (default) or APA. Other formats are styled by the program that reads them.",
             "Stil von `format=text`: DIN ISO 690 (Vorgabe) oder APA. Andere Formate gestaltet das Programm, das sie liest.",
@@ -55,7 +63,7 @@ def _cite(model: type[Published]) -> None:
     name, number = model.__name__, model is Release
 
     class Cited(MethodView):
-        @blp.doc(operationId=f"cite{name}", **documented(FORMATS, SHAPES))
+        @blp.doc(operationId=f"cite{name}", **documented(FORMATS, SHAPES, () if number else SUCCEEDED_OR_GONE))
         @blp.arguments(QUERY)
         def get(self, query: Query, **path: Any) -> Response:
             return answered(query, FORMATS, _respond(model, query, *path.values()))

@@ -38,8 +38,8 @@ class EventQuery(RecordQuery):
     format = Format(
         Event.format,
         EVENT_FORMATS,
-        "Kind of event and, as on every resource, the format of the answer (beats `Accept`; of several, the first counts).",
-        "Art der Veranstaltung und, wie überall, das Format der Antwort (geht `Accept` vor; von mehreren gilt das erste).",
+        "Kind of event. Also, as on every resource, the format of the answer (beats `Accept`; of several, the first counts).",
+        "Art der Veranstaltung. Auch, wie überall, das Format der Antwort (geht `Accept` vor; von mehreren gilt das erste).",
         allowed={**EVENT_FORMATS, **Format.offers},
     )
     status = Among(Event.status, EVENT_STATUS, "Held, or only announced.", "Stattgefunden oder nur angekündigt.")

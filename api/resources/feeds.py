@@ -56,17 +56,18 @@ class ReleaseFeed(MethodView):
 
 def _subscription(looking: Perspective) -> Feed:
     newest = select(Change).where(Change.added_in <= looking.edition.number).order_by(Change.added_in.desc(), Change.action, Change.id)
-    return _feed(newest.limit(NEWEST), "/changes.atom", looking, [_archived(looking.edition.number, looking)])
+    own = _url("/changes.atom", looking, release=looking.edition.number if looking.pinned else None)
+    return _feed(newest.limit(NEWEST), own, looking, [_archived(looking.edition.number, looking)])
 
 
 def _archive(number: int, looking: Perspective) -> Feed:
     links = [("current", _url("/changes.atom", looking), ATOM.media_type)]
     links += [_archived(number - 1, looking)] if number > 1 else []
     made = select(Change).where(Change.added_in == number).order_by(Change.action, Change.id)
-    return _feed(made, f"/releases/{number}/changes.atom", looking, links, archive=True)
+    return _feed(made, _url(f"/releases/{number}/changes.atom", looking), looking, links, archive=True)
 
 
-def _feed(statement: Select, path: str, looking: Perspective, links: list[Link], archive: bool = False) -> Feed:
+def _feed(statement: Select, own: str, looking: Perspective, links: list[Link], archive: bool = False) -> Feed:
     documents = connection().scalars(statement.with_only_columns(getattr(Change, f"document_{looking.language}")))
     entries = [_entry(orjson.loads(document), looking.language) for document in documents]
     return Feed(
@@ -76,7 +77,7 @@ def _feed(statement: Select, path: str, looking: Perspective, links: list[Link],
         language=looking.language,
         author=ATTRIBUTION,
         rights=RIGHTS,
-        links=[("self", _url(path, looking), ATOM.media_type), *links],
+        links=[("self", own, ATOM.media_type), *links],
         entries=entries,
         archive=archive,
     )
@@ -106,5 +107,5 @@ def _archived(number: int, looking: Perspective) -> Link:
     return "prev-archive", _url(f"/releases/{number}/changes.atom", looking), ATOM.media_type
 
 
-def _url(path: str, looking: Perspective) -> str:
-    return address(API + path, lang=looking.language)
+def _url(path: str, looking: Perspective, release: int | None = None) -> str:
+    return address(API + path, lang=looking.language, release=release)

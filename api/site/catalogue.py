@@ -41,4 +41,7 @@ def _file(download: Download, file: downloads.BuiltFile) -> File:
 
 
 def _forms(resource: str) -> tuple[Form, ...]:
-    return tuple(Form(name, each.media_type, whole=name in FILES) for name, each in on_offer(resource).items())
+    return tuple(
+        Form(name, each.media_type, each.meaning, name in FILES, bilingual=name in FILES and not each.monolingual)
+        for name, each in on_offer(resource).items()
+    )

@@ -8,21 +8,32 @@ from flask import Flask, Response, g, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from api import API
-from api.site.page import page
-from api.site.pages import HTML, KEPT, here
+from api.site.page import NAMES, page
+from api.site.pages import HTML, KEPT, QUERY
+from api.site.rows import quoted
 from api.site.words import moment_in_words
 from api.web.addresses import address, parameters, public_url
 from api.web.blueprint import query_at
 from api.web.caching import CURRENT
 from api.web.documents import parsed
 from api.web.errors import API_ROOT, MEDIA_TYPE, Problem
+from api.web.faults import refused
 from api.web.perspective import media_type_of, negotiated, negotiated_language, perspective
-from api.web.query import AnswerQuery
 from api.web.routing import found_at
 from schemas.problem import PROBLEMS
 
 OFFERS = ((MEDIA_TYPE, "application/json"), (HTML.media_type,))
-PERSPECTIVE = AnswerQuery(only=KEPT)
+GERMAN = {  # what is at fault with parameters that pages have; all else is told in English
+    "unknown parameter": "unbekannter Parameter",
+    "given more than once": "mehrmals angegeben",
+    "not a whole number": "keine ganze Zahl",
+    "not a release number": "keine Nummer einer Ausgabe",
+}
+PLACES = NAMES | {
+    "search": ("Suche", "Search"),
+    "vocabularies": ("Vokabulare", "Vocabularies"),
+    "problems": ("Problemarten", "Problem types"),
+}
 
 
 def register(app: Flask) -> None:
@@ -37,7 +48,8 @@ def as_page(response: Response, template: str = "error.html", **facts: Any) -> R
     if "Location" in response.headers:  # within the pages
         g.kept = sound(failure["status"])
         successor = response.headers["Location"].partition("?")[0].rpartition("/")[2]
-        return Response(status=308, headers={"Location": here(id=successor), "Cache-Control": CURRENT})
+        place = url_for(str(request.endpoint), **{**(request.view_args or {}), "id": successor})
+        return Response(status=308, headers={"Location": place, "Cache-Control": CURRENT})
     if negotiated("Accept", partial(media_type_of, OFFERS)) != HTML.media_type:
         return response
     g.kept = sound(failure["status"])
@@ -50,6 +62,8 @@ def as_page(response: Response, template: str = "error.html", **facts: Any) -> R
         failure=failure,
         type=type_,
         problem=PROBLEMS[type_],
+        in_german=in_german,
+        places=PLACES,
         removed=removed and removed | {"on": moment_in_words(removed["removed_at"], language)},
         nearest=link(failure["nearest"].removeprefix(public_url())) if "nearest" in failure else None,
         api_url=understood_at() if type_ == "invalid-parameters" else None,
@@ -61,14 +75,24 @@ def as_page(response: Response, template: str = "error.html", **facts: Any) -> R
     return response
 
 
+def in_german(detail: str) -> str | None:
+    """What is said of a fault, if that is known in German.
+
+    >>> in_german("'fr' is not allowed"), in_german("longer than 500 characters")
+    ('„fr“ gibt es hier nicht', None)
+    """
+    value = refused(detail)
+    return GERMAN.get(detail) if value is None else f"{quoted(value, 'de')} gibt es hier nicht"
+
+
 def sound(status: int) -> dict[str, str]:
     """What links to other pages carry on of the perspective that the request names: nothing that would have them fail as well."""
     named = {name: request.args[name] for name in KEPT if name in request.args}
-    wrong = PERSPECTIVE.validate(named)
+    wrong = QUERY.validate(named)
     named = {name: value for name, value in named.items() if name not in wrong}
     try:
         if status < 500 and named.keys() - {"lang"}:
-            perspective(PERSPECTIVE.load(named), HTML)
+            perspective(QUERY.load(named), HTML)
     except (Problem, SQLAlchemyError):
         return {name: value for name, value in named.items() if name == "lang"}
     return named

@@ -8,7 +8,7 @@ from rdflib import Graph
 
 from api.site.pages import HTML, framed, keep
 from api.web.addresses import address
-from api.web.documents import RDF, answered, document_query, parsed, rendered, without_others
+from api.web.documents import RDF, answered, document_query, parsed_without_others, rendered
 from api.web.perspective import Perspective
 
 OFFERS = {**RDF, "html": HTML}
@@ -17,9 +17,7 @@ QUERY = document_query(OFFERS, exclude=("release", "as_of"))
 
 def page_or_graph(template: str, facts: dict[str, Any], graph: Callable[[], Graph]) -> Response:
     """What the request's address is of, as it wants to see it."""
-    if shared := without_others(QUERY):
-        return shared
-    query = parsed(QUERY)
+    query = parsed_without_others(QUERY)
     keep()
     data = {"data_url": address(request.path, format="jsonld"), "data_name": "JSON-LD", "data_type": RDF["jsonld"].media_type}
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, render_template, request
 
+from api import API
 from api.web.caching import CURRENT
+from schemas.dataset import ATTRIBUTION, LICENSE
 from schemas.fields import in_language
 from schemas.vocabularies import RESOURCES, Texts
 
@@ -22,7 +24,8 @@ def page(template: str, language: str, images: str = "'self'", **facts: Any) -> 
 
     settings = current_app.config["SETTINGS"]
     contact = settings.contact_url if settings.contact_url != settings.public_url else None  # the default says nothing
-    html = render_template(template, language=language, t=t, names=NAMES, contact=contact, **OPTIONAL | facts)
+    frame = {"api": request.script_root + API, "names": NAMES, "license": LICENSE, "attribution": ATTRIBUTION, "contact": contact}
+    html = render_template(template, language=language, t=t, **frame | OPTIONAL | facts)
     policy = (
         f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, g, request
 from marshmallow import Schema
 
 from api import API, releases
@@ -15,19 +15,21 @@ from api.representations import Representation, on_offer
 from api.representations.bulk import DOWNLOADS
 from api.representations.to_citation import to_text
 from api.representations.to_json import to_json
+from api.resources.citations import FORMATS as CITATIONS
 from api.resources.citations import citation
 from api.site import reading
 from api.site.assets import SITE
+from api.site.dataset import dataset
 from api.site.page import page
 from api.site.rows import Rows
 from api.site.words import moment_in_words
-from api.web.addresses import address
+from api.web.addresses import address, parameters, public_url
 from api.web.blueprint import query_at
 from api.web.caching import constant, validated
 from api.web.collection import Single
 from api.web.counts import total
 from api.web.criteria import Criteria
-from api.web.documents import parsed, without_others
+from api.web.documents import parsed_without_others
 from api.web.downloads import seeing_own
 from api.web.envelope import record_answer
 from api.web.memento import relate
@@ -35,10 +37,10 @@ from api.web.perspective import Look, Perspective, connection, negotiated_langua
 from api.web.query import AnswerQuery
 from api.web.selection import SCHEMAS
 from schemas.base import Citation
-from schemas.dataset import ATTRIBUTION, LICENSE
+from schemas.dataset import COLLECTIONS
 from schemas.fields import in_language
 from schemas.policy import POLICY
-from schemas.vocabularies import CERTAINTY
+from schemas.vocabularies import CERTAINTY, label
 
 blp = Blueprint("pages", __name__)
 
@@ -47,6 +49,11 @@ QUERY = AnswerQuery(exclude=["format"])
 LANGUAGE = AnswerQuery(only=("lang",))
 PLACE = Citation().fields["locator"]
 KEPT = ("lang", "release", "as_of")  # parameters that links between pages carry on
+
+RELEASES = (
+    "Nummerierte Stände der Daten, die sich nie ändern: Jeder bleibt abrufbar und zitierbar.",
+    "Numbered states of the data that never change: each stays available and citable.",
+)
 
 Shown = tuple[str, dict[str, Any]]  # template and what it shows
 
@@ -62,9 +69,7 @@ def shown(view: Callable[..., Shown], seeing: Look = same, asking: Schema = QUER
 
     @wraps(view)
     def answering(**path: str) -> Response:
-        if shared := without_others(asking, query_at(API + request.path.rstrip("/"))):
-            return shared
-        query = parsed(asking)
+        query = parsed_without_others(asking, query_at(API + request.path.rstrip("/")))
         keep()
         looking = seeing(perspective(query, HTML))
         own = {name: value for name, value in query.items() if name not in KEPT}
@@ -78,9 +83,7 @@ def timeless(view: Callable[..., Shown]) -> Callable[..., Response]:
 
     @wraps(view)
     def answering(**path: str) -> Response:
-        if shared := without_others(LANGUAGE):
-            return shared
-        language = negotiated_language(parsed(LANGUAGE))
+        language = negotiated_language(parsed_without_others(LANGUAGE))
         keep()
         template, facts = view(**path)
         return constant(page(template, language, **{"address": address(request.path)} | facts))
@@ -101,9 +104,7 @@ def framed(template: str, facts: dict[str, Any], looking: Perspective) -> Respon
         looking=looking,
         published=moment_in_words(looking.edition.published_at, looking.language),
         address=address(request.path),
-        certainty={code: in_language(names, looking.language) for code, names in CERTAINTY.items()},
-        license=LICENSE,
-        attribution=ATTRIBUTION,
+        certainty={code: label(in_language(names, looking.language)) for code, names in CERTAINTY.items()},
         **{"data_url": address(API + request.path.rstrip("/"), **g.kept), "data_type": "application/json", "data_name": "JSON"} | facts,
     )
 
@@ -115,12 +116,11 @@ def carry_on(endpoint: str, values: dict[str, Any]) -> None:
 
 
 @blp.app_template_global()
-def here(**changes: str | None) -> str:
+def here(**changes: str | int | None) -> str:
     """The address of this page with parameters set, or left out where None; of one in parts, that of the first."""
-    own = {name: values for name, values in request.args.lists() if name not in (*KEPT, "cursor", "format")}
-    if request.endpoint:
-        return url_for(request.endpoint, **{**(request.view_args or {}), **own, **changes})
-    return address(quote(request.path), **g.kept | changes)  # nothing lives here
+    own = parameters(without=(*KEPT, "cursor", "format", *changes)) if request.endpoint else []  # else nothing lives here
+    place = address(quote(request.path), own, **changes | g.get("kept", {}) | changes)
+    return request.script_root + place.removeprefix(public_url()) if request.endpoint else place
 
 
 @blp.app_template_global()
@@ -133,11 +133,13 @@ def in_api(path: str, **parameters: str) -> str:
 @blp.get("/")
 @partial(shown, seeing=seeing_own)
 def home(looking: Perspective) -> Shown:
+    files = [file for build in looking.builds for file in build.files.values()]
     return "home.html", {
         "counts": releases.sizes(connection(), looking.edition.number),
         "of_process": total(Criteria(Event).within(Event.phase, "process"), looking.edition),
-        "years": reading.groups(connection(), "events", looking),
-        "files": [file for build in looking.builds for file in build.files.values()],
+        "years": reading.groups("events", looking),
+        "files": files,
+        "dataset": dataset(looking, files),
         "downloads": DOWNLOADS,
     }
 
@@ -150,12 +152,13 @@ def policy(looking: Perspective) -> Shown:
 
 @shown
 def collection(looking: Perspective, resource: str) -> Shown:
-    groups = reading.groups(connection(), resource, looking)
+    groups = reading.groups(resource, looking)
     return "collection.html", {
         "resource": resource,
+        "about": COLLECTIONS[resource][1] if resource in COLLECTIONS else RELEASES,
         "offers": on_offer(resource),
         "groups": groups,
-        "marks": {mark for found in groups.values() for item in found for mark in item.marks},
+        "legend": reading.Legend.of([item for found in groups.values() for item in found]),
     }
 
 
@@ -171,16 +174,17 @@ def record(looking: Perspective, resource: str, id: str) -> Shown:
         "resource": resource,
         "offers": on_offer(resource),
         "document": document,
-        "title": reading.title(connection(), resource, id, looking),
+        "title": reading.title(resource, id, looking),
+        "citations": {name: form.media_type for name, form in CITATIONS.items() if name != "text"},
         "citation": to_text(cited).decode().partition(cited.url),
         "rows": rows,
         "unknown": unknown,
         "notes": notes,
         "place": reader.label(PLACE)[0],
-        "cited": reading.cited(connection(), answer.labels.get("sources", {}), looking),
+        "cited": reading.cited(answer.labels.get("sources", {}), looking),
         "untranslated": answer.meta["untranslated"].get(id, []),
-        "mentions": reading.mentions(connection(), resource, id, looking),
-        "versions": reading.versions(connection(), resource, id, looking),
+        "mentions": reading.mentions(resource, id, looking),
+        "versions": reading.versions(resource, id, looking),
     }
 
 

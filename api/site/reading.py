@@ -1,18 +1,18 @@
 """What the pages read beside single records: whole collections, and what mentions a record."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 
 from api.models import MODELS, RECORDS, Change, Published, Source
 from api.releases import in_force
 from api.site.rows import Row, Rows, notes_of
 from api.site.words import date_in_words, moment_in_words
-from api.web.perspective import Perspective
+from api.web.perspective import Perspective, connection
 from api.web.selection import SCHEMAS
 from schemas.change import ACTIONS
 from schemas.fields import codes, in_language
@@ -51,12 +51,13 @@ class Title:
 
 @dataclass(frozen=True)
 class Item:
-    """A record in a list: its title, and its key facts in words."""
+    """A record in a list: its title, its key facts in words, whether it is derived as a whole, and whether its sources disagree."""
 
     id: str
     title: Title
     facts: list[Row]
     derived: bool
+    contested: bool
 
     @property
     def marks(self) -> set[str]:
@@ -65,19 +66,49 @@ class Item:
         return {note["certainty"] for note in notes} | ({"derived"} if self.derived else set())
 
 
-def groups(connection: Connection, resource: str, looking: Perspective) -> dict[str, list[Item]]:
+@dataclass(frozen=True)
+class Legend:
+    """Which marks a page with these records has to explain."""
+
+    codes: set[str]
+    contested: bool
+
+    @classmethod
+    def of(cls, items: Collection[Item]) -> "Legend":
+        return cls({mark for item in items for mark in item.marks}, any(item.contested for item in items))
+
+
+def groups(resource: str, looking: Perspective) -> dict[str, list[Item]]:
     """Heading → records of the whole collection; one empty heading if it is not grouped."""
-    model, listing, language = MODELS[resource], LISTINGS[resource], looking.language
-    sort = getattr(model, listing.order if hasattr(model, listing.order) else f"{listing.order}_{language}")
-    columns = (model.id, getattr(model, f"document_{language}"), *_titles(model))
-    statement = select(*columns).where(in_force(model)).order_by(sort.desc() if listing.down else sort, model.id)
+    model, listing = MODELS[resource], LISTINGS[resource]
+    sort = getattr(model, listing.order if hasattr(model, listing.order) else f"{listing.order}_{looking.language}")
+    rows = Rows(SCHEMAS[resource], looking.language, {})
     found: dict[tuple[int, str], list[tuple[str, Item]]] = {}
-    rows = Rows(SCHEMAS[resource], language, {})
-    for id_, text, *titles in connection.execute(statement, {"release": looking.edition.number}):
-        document = orjson.loads(text)
-        item = Item(id_, _title(language, *titles), _facts(rows, listing, document), document.get("certainty") == "derived")
+    for document, item in _items(resource, looking, rows, sort.desc() if listing.down else sort):
         found.setdefault(_heading(rows, listing.group, document), []).append((document.get(listing.number) or "", item))
     return {text: [item for _, item in sorted(found[place, text], key=itemgetter(0))] for place, text in sorted(found)}
+
+
+def listed(ids: Mapping[str, Collection[str]], looking: Perspective) -> dict[tuple[str, str], Item]:
+    """Resource and id → how lists show the record, of some records each of some resources."""
+    return {
+        (resource, item.id): item
+        for resource, some in ids.items()
+        for _, item in _items(resource, looking, Rows(SCHEMAS[resource], looking.language, {}), some=some)
+    }
+
+
+def _items(
+    resource: str, looking: Perspective, rows: Rows, *order: Any, some: Collection[str] | None = None
+) -> Iterator[tuple[dict[str, Any], Item]]:
+    model, language = MODELS[resource], looking.language
+    columns = (model.id, getattr(model, f"document_{language}"), *_titles(model))
+    within = in_force(model) if some is None else in_force(model) & model.id.in_(some)
+    statement = select(*columns).where(within).order_by(*order, model.id)
+    for id_, text, *titles in connection().execute(statement, {"release": looking.edition.number}):
+        document = orjson.loads(text)
+        derived, contested = document.get("certainty") == "derived", bool(document.get("conflicts"))
+        yield document, Item(id_, _title(language, *titles), _facts(rows, LISTINGS[resource], document), derived, contested)
 
 
 def _facts(rows: Rows, listing: Listing, document: dict[str, Any]) -> list[Row]:
@@ -104,10 +135,10 @@ class Cited:
     origin: str
 
 
-def cited(connection: Connection, ids: Collection[str], looking: Perspective) -> dict[str, Cited]:
+def cited(ids: Collection[str], looking: Perspective) -> dict[str, Cited]:
     """Id → source."""
     columns = (Source.id, getattr(Source, f"document_{looking.language}"), *_titles(Source))
-    found = connection.execute(select(*columns).where(in_force(Source), Source.id.in_(ids)), {"release": looking.edition.number})
+    found = connection().execute(select(*columns).where(in_force(Source), Source.id.in_(ids)), {"release": looking.edition.number})
     return {id_: Cited(_title(looking.language, *titles), _origin(orjson.loads(text), looking.language)) for id_, text, *titles in found}
 
 
@@ -115,9 +146,9 @@ def _origin(source: dict[str, Any], language: str) -> str:
     return ", ".join(filter(None, (source["publisher"], source["date"] and date_in_words(source["date"], language))))
 
 
-def title(connection: Connection, resource: str, id_: str, looking: Perspective) -> Title:
+def title(resource: str, id_: str, looking: Perspective) -> Title:
     model = MODELS[resource]
-    found = connection.execute(select(*_titles(model)).where(in_force(model), model.id == id_), {"release": looking.edition.number})
+    found = connection().execute(select(*_titles(model)).where(in_force(model), model.id == id_), {"release": looking.edition.number})
     return _title(looking.language, *found.one())
 
 
@@ -147,10 +178,10 @@ class Version:
     fields: list[str]
 
 
-def versions(connection: Connection, resource: str, id_: str, looking: Perspective) -> list[Version]:
+def versions(resource: str, id_: str, looking: Perspective) -> list[Version]:
     """What became of a record up to the release looked at, newest first."""
     made = select(Change.document_de).where(Change.collection == resource, Change.record_id == id_, in_force(Change))
-    documents = connection.scalars(made.order_by(Change.added_in.desc()), {"release": looking.edition.number})
+    documents = connection().scalars(made.order_by(Change.added_in.desc()), {"release": looking.edition.number})
     rows = Rows(SCHEMAS[resource], looking.language, {})
     return [
         Version(
@@ -165,14 +196,14 @@ def versions(connection: Connection, resource: str, id_: str, looking: Perspecti
     ]
 
 
-def mentions(connection: Connection, resource: str, id_: str, looking: Perspective) -> dict[str, list[tuple[str, Title]]]:
+def mentions(resource: str, id_: str, looking: Perspective) -> dict[str, list[tuple[str, Title]]]:
     """Resource → (id, title) of every record that mentions the record, be it only as one side of a conflict."""
     selects = [
         select(model.id, model.refs, *_titles(model)).where(in_force(model), model.refs.contains(f'"{id_}"', autoescape=True))
         for model in RECORDS.values()
     ]
     found: dict[str, list[tuple[str, Title]]] = {}
-    for other, refs, name, *titles in connection.execute(union_all(*selects), {"release": looking.edition.number}):
+    for other, refs, name, *titles in connection().execute(union_all(*selects), {"release": looking.edition.number}):
         if id_ in orjson.loads(refs).get(resource, ()) and (name, other) != (resource, id_):
             found.setdefault(name, []).append((other, _title(looking.language, name, *titles)))
     return {name: sorted(found[name], key=lambda each: each[1].text.casefold()) for name in RECORDS if name in found}

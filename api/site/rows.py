@@ -8,9 +8,11 @@ from typing import Any
 from flask import url_for
 from marshmallow import Schema, fields
 
+from api.representations.terms import scheme
 from api.site.page import NAMES
-from api.site.words import code_in_words, date_in_words, moment_in_words
-from schemas.fields import Bound, Edtf, Moment, Reference, codes, in_language
+from api.site.words import COUNTRIES, date_in_words, moment_in_words, number_in_words
+from schemas.fields import Bound, Edtf, Moment, Reference, in_language, nested
+from schemas.vocabularies import SCHEMES, label
 
 # What the page shows in places of its own.
 APART = ("id", "title", "description", "certainty", "field_certainty", "conflicts", "sources", "modified_in", "modified_at", "links")
@@ -71,19 +73,19 @@ class Rows:
     def row(self, name: str, value: Any, notes: dict[str, list[Note]]) -> Row:
         """The row of one field; takes what it shows out of `notes`."""
         each = self.fields[name]
-        nested = each.inner.schema.fields if isinstance(each, fields.List) and isinstance(each.inner, fields.Nested) else {}
+        parts = inner.fields if (inner := nested(each)) else {}
         table = [
-            [list(self.values(nested[column], item.get(column), f"{name}.{index}.{column}", {})) for column in nested if column in item]
-            for index, item in enumerate(value or [] if nested else [])
+            [list(self.values(parts[column], item.get(column), f"{name}.{index}.{column}", {})) for column in parts if column in item]
+            for index, item in enumerate(value or [] if parts else [])
         ]
-        values = [] if nested else list(self.values(each, value, name, notes))
-        columns = [self.label(column)[0] for column in nested.values() if not column.load_only]
+        values = [] if parts else list(self.values(each, value, name, notes))
+        columns = [self.label(column)[0] for column in parts.values() if not column.load_only]
         return Row(*self.label(each), values, columns, table, notes.pop(name, []))
 
     def label(self, each: fields.Field) -> tuple[str, str]:
         """The description of a field, without what only developers need, and what it says beyond the first clause."""
         text = each.metadata.get("description" if self.language == "en" else "x-description-de", each.name or "")
-        text = re.sub(r" \(EDTF\)|[,;] null\b.*|\.$", "", text)
+        text = re.sub(r" \(EDTF\)|, ISO 3166-1 alpha-2|, (if known|falls bekannt)|[,;] null\b.*|\.$", "", text)
         text = re.sub(r"`(\w+)`", lambda name: quoted(self.label(self.fields[name[1]])[0].partition(",")[0], self.language), text)
         label, _, hint = text.partition("; ")
         return label, hint
@@ -97,7 +99,7 @@ class Rows:
                 yield from self.values(each.inner, member, f"{path}.{member}", notes)
         elif isinstance(each, fields.Dict):
             for resource, number in value.items():
-                yield Value(f"{in_language(NAMES[resource], self.language)}: {number}")
+                yield Value(f"{in_language(NAMES[resource], self.language)}: {number_in_words(number, self.language)}")
         elif isinstance(each, Reference):
             url = url_for("pages.record", resource=each.resource, id=value)
             source = value if each.resource == "sources" else ""
@@ -106,17 +108,20 @@ class Rows:
             yield self.scalar(each, value, path, notes.pop(path, []))
 
     def scalar(self, each: fields.Field, value: Any, path: str, notes: list[Note]) -> Value:
-        allowed = codes(each)
         facts: dict[str, str] = {"text": str(value)}
-        if allowed:
-            name = code_in_words(value, allowed, self.language)
-            facts = {"text": name, "brief": name.partition(":")[0]}
+        if vocabulary := scheme(each):
+            name = in_language(SCHEMES[vocabulary].codes[value], self.language)
+            facts = {"text": name, "brief": label(name)[0]}
         elif isinstance(each, Edtf | Bound):
             facts = {"text": date_in_words(value, self.language), "machine": "" if "/" in value else value}
         elif isinstance(each, Moment):
             facts = {"text": moment_in_words(value, self.language), "machine": value}
         elif isinstance(each, fields.URL):
             facts |= {"url": value}
+        elif isinstance(each, fields.Integer):
+            facts = {"text": number_in_words(value, self.language)}
+        elif each.name == "country":
+            facts = {"text": in_language(COUNTRIES.get(value, (value, value)), self.language)}
         elif isinstance(each, fields.Boolean):
             facts = {"text": {"de": ("nein", "ja"), "en": ("no", "yes")}[self.language][value]}
         return Value(path=path, notes=notes, **facts)

@@ -9,17 +9,18 @@ from flask import Blueprint, Response, render_template
 from api import API
 from api.representations import Answer
 from api.resources.search import SearchQuery
+from api.search.query import MAX_WORDS
 from api.site import reading
 from api.site.failures import as_page
 from api.site.pages import LANGUAGE, Shown, carry_on, shown
 from api.site.rows import Rows
 from api.web.addresses import address, parameters, public_url
 from api.web.caching import constant
-from api.web.collection import Hits
-from api.web.documents import parsed, without_others
+from api.web.collection import LONGEST_WORDS, Hits
+from api.web.documents import parsed_without_others
 from api.web.envelope import hits_answer
-from api.web.errors import Problem, problem_response
-from api.web.perspective import Perspective, connection, negotiated_language
+from api.web.errors import Problem
+from api.web.perspective import Perspective, negotiated_language
 from api.web.selection import SCHEMAS
 
 blp = Blueprint("search_page", __name__)
@@ -35,15 +36,25 @@ def results(looking: Perspective, **asked: Any) -> Shown:
         return "search.html", {"data_url": address(API)}
     answer = hits_answer(Hits.of(asked | {"highlights": True}), looking)
     hits = [_hit(document, answer, looking.language) for _, document in answer.records]
+    listed = reading.listed(_by_resource(hits), looking)
     return "search.html", {
         "data_url": address(f"{API}/search", parameters(without=("cursor",))),  # a cursor belongs to its path
         "chosen": asked.get("resource", []),
         "counts": answer.extra["facets"]["resource"],
         "total": answer.meta["total"],
         "hits": hits,
-        "cited": reading.cited(connection(), [hit["id"] for hit in hits if hit["resource"] == "sources"], looking),
+        "listed": listed,
+        "legend": reading.Legend.of(listed.values()),
         "links": answer.links,
     }
+
+
+def _by_resource(hits: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Resource → ids."""
+    found: dict[str, list[str]] = {}
+    for hit in hits:
+        found.setdefault(hit["resource"], []).append(hit["id"])
+    return found
 
 
 def _hit(document: str, answer: Answer, language: str) -> dict[str, Any]:
@@ -58,17 +69,16 @@ def _hit(document: str, answer: Answer, language: str) -> dict[str, Any]:
 @blp.errorhandler(Problem)
 def refused(problem: Problem) -> Response:
     """The form again if nothing but the words is at fault."""
-    response = problem_response(problem.type, problem.detail, problem.headers, **problem.extra)
+    response = problem.response()
     faults = problem.extra.get("errors", ())
     if {fault["parameter"] for fault in faults} != {"q"}:
         return response
-    return as_page(response, "search.html", fault=faults[0]["detail"])
+    most = {"words": MAX_WORDS, "characters": LONGEST_WORDS}
+    return as_page(response, "search.html", fault=faults[0]["detail"], most=most)
 
 
 @blp.get("/opensearch.xml")
 def description() -> Response:
-    if shared := without_others(LANGUAGE):
-        return shared
-    language = negotiated_language(parsed(LANGUAGE))
+    language = negotiated_language(parsed_without_others(LANGUAGE))
     xml = render_template("opensearch.xml", language=language, base=public_url())
     return constant(Response(xml, content_type="application/opensearchdescription+xml"))

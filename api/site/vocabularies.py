@@ -1,7 +1,6 @@
 """`/vocabularies/<scheme>/<code>`: the closed vocabularies as SKOS for programs, as pages for people."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
 
 from flask import Blueprint, Response
 from rdflib import Graph
@@ -24,14 +23,14 @@ def schemes() -> Response:
 
 @blp.get("/<scheme>")
 def vocabulary(scheme: str) -> Response:
-    _known(scheme, list(SCHEMES), "vocabulary", _url())
+    _known(scheme, SCHEMES, "vocabulary", _url())
     return _answer(lambda: concept_schemes([scheme], _url()), {scheme: SCHEMES[scheme]}, scheme)
 
 
 @blp.get("/<scheme>/<code>")
 def term(scheme: str, code: str) -> Response:
-    _known(scheme, list(SCHEMES), "vocabulary", _url())
-    _known(code, list(SCHEMES[scheme].codes), f"code in the vocabulary '{scheme}'", f"{_url()}{scheme}/")
+    _known(scheme, SCHEMES, "vocabulary", _url())
+    _known(code, SCHEMES[scheme].codes, f"code in the vocabulary '{scheme}'", f"{_url()}{scheme}/")
     return _answer(lambda: concept(scheme, code, _url()), {scheme: SCHEMES[scheme]}, scheme, code)
 
 
@@ -39,11 +38,10 @@ def _url() -> str:
     return address("/vocabularies/")
 
 
-def _known(name: str, names: list[str], what: str, url: str) -> None:
+def _known(name: str, names: Collection[str], what: str, url: str) -> None:
     if name not in names:
         likely = nearest(name, names)
-        extra: dict[str, Any] = {"nearest": url + likely} if likely else {}
-        raise Problem("not-found", f"There is no {what} called '{name}'.", **extra)
+        raise Problem("not-found", f"There is no {what} called '{name}'.", nearest=url + likely if likely else None)
 
 
 def _answer(graph: Callable[[], Graph], schemes: Mapping[str, Scheme], scheme: str = "", code: str = "") -> Response:

@@ -1,15 +1,14 @@
-"""Dates, instants and codes as people say them."""
+"""Dates, instants and numbers as people write them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from schemas.fields import BERLIN, in_language
-from schemas.vocabularies import NAMES, SCHEMES
+from schemas.fields import BERLIN
 
 MONTHS = {
     "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
 }
+COUNTRIES = {"BE": ("Belgien", "Belgium"), "DE": ("Deutschland", "Germany")}  # those that occur; others stay codes
 
 
 def date_in_words(edtf: str, language: str) -> str:
@@ -39,6 +38,11 @@ def moment_in_words(instant: str, language: str) -> str:
     return f"{date_in_words(local.date().isoformat(), language)}, {local:%H:%M} {'Uhr' if language == 'de' else local.tzname()}"
 
 
-def code_in_words(code: str, allowed: Sequence[str], language: str) -> str:
-    codes = SCHEMES[NAMES[tuple(allowed)]].codes if tuple(allowed) in NAMES else {}
-    return in_language(codes.get(code, (code, code)), language)
+def number_in_words(number: int, language: str) -> str:
+    """Grouped from five digits on, so that years stay as they are.
+
+    >>> number_in_words(30000, "de"), number_in_words(30000, "en"), number_in_words(2030, "de")
+    ('30.000', '30,000', '2030')
+    """
+    text = f"{number:,}" if abs(number) >= 10_000 else str(number)
+    return text.replace(",", ".") if language == "de" else text

@@ -11,7 +11,7 @@ from flask_smorest.utils import resolve_schema_instance
 from marshmallow import Schema
 
 from api import API
-from api.models import MODELS
+from api.models import MODELS, RECORDS
 from api.representations import FILES, REPRESENTATIONS, Answer, Representation, on_offer
 from api.web.addresses import parameters, schema_url
 from api.web.caching import plain, validated
@@ -31,10 +31,12 @@ View = Callable[..., Any]
 HEADERS = {
     name: name for name in ("ETag", "Last-Modified", "Cache-Control", "Vary", "Content-Language", "API-Version", "Cache-Status", "Link")
 }
-# Member of `links` → its registered relation.
-RELATIONS = {name: name for name in ("self", "first", "next", "prev", "collection")} | {"revisions": "version-history"}
+# Member of `links` → its registered relation; the first are told first where there is no room for all.
+RELATIONS = {name: name for name in ("next", "prev", "self", "first", "collection")} | {"revisions": "version-history"}
 
 JSON_SCHEMA = "application/schema+json"
+
+SUCCEEDED_OR_GONE = (308, 410)  # what an address of a record may answer in later releases
 
 
 def described_by(resource: str) -> str:
@@ -76,7 +78,8 @@ class Blueprint(flask_smorest.Blueprint):
                 return relate(validated(looking, lambda: _response(view(self, query, **path), instance, query, looking)), looking)
 
             described = documented(answering)
-            statuses = (304, 404, 406, 412, 503) if instance.many else (304, 308, 404, 406, 410, 412, 503)
+            may_go = records and self.name in RECORDS and not instance.many
+            statuses = sorted((304, 404, 406, 412, 503, *(SUCCEEDED_OR_GONE if may_go else ())))
             described._apidoc["response"]["responses"] |= {status: [HTTPStatus(status).name] for status in statuses}
             # flask-smorest lists them in reverse.
             others = [_described(each) for each in reversed([*offers.values()]) if each.name in FILES]

@@ -16,6 +16,7 @@ from api.search import Search
 from api.web import filters
 from api.web.counts import extent, ties, total, words_first
 from api.web.criteria import Criteria, Shape
+from api.web.faults import only
 from api.web.filters import Condition, Filter
 from api.web.paging import CursorField, Page, read_page
 from api.web.perspective import Perspective
@@ -27,7 +28,7 @@ from schemas.fields import about
 LIMIT, MAX_LIMIT = 25, 200
 FEW = 2000  # records; to walk past all of them costs less than to measure where those that match begin and end
 DELIMITERS = {"comma": ",", "semicolon": ";"}
-DEFAULTS = {"limit": LIMIT, "highlights": False, "bom": True, "delimiter": "comma"}
+DEFAULTS: Query = {"limit": LIMIT, "highlights": False, "bom": True, "delimiter": "comma"}
 LONGEST_WORDS = 500  # characters
 
 
@@ -99,7 +100,7 @@ class FileQuery(AnswerQuery):
         )
     )
     delimiter = fields.String(
-        validate=validate.OneOf(list(DELIMITERS), error="'{input}' is not allowed"),
+        validate=only(DELIMITERS),
         metadata=about("What separates the cells of CSV. Default `comma`.", "Was die Zellen von CSV trennt. Vorgabe `comma`."),
     )
 

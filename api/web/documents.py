@@ -1,10 +1,10 @@
 """Documents beside the envelope: one content in a closed set of media types, with the API's parameters, validators and problems."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, request
+from flask import Response, abort, request
 from marshmallow import Schema, fields
 
 from api.representations import Offers, Representation, rdf
@@ -16,9 +16,9 @@ from api.web.query import AnswerFormat, AnswerQuery, Query, QueryParser
 
 PARSER = QueryParser()
 RDF: Offers = {
-    "jsonld": Representation("jsonld", "application/ld+json", rdf.json_ld, ("application/json",), "JSON-LD 1.1", "jsonld", bilingual=True),
-    "turtle": Representation("turtle", "text/turtle", rdf.turtle, (), "Turtle", "ttl", bilingual=True),
-    "rdfxml": Representation("rdfxml", "application/rdf+xml", rdf.rdf_xml, (), "RDF/XML", "rdf", bilingual=True),
+    "jsonld": Representation("jsonld", "application/ld+json", rdf.json_ld, ("application/json",), extension="jsonld", bilingual=True),
+    "turtle": Representation("turtle", "text/turtle", rdf.turtle, extension="ttl", bilingual=True),
+    "rdfxml": Representation("rdfxml", "application/rdf+xml", rdf.rdf_xml, extension="rdf", bilingual=True),
 }
 
 
@@ -32,11 +32,13 @@ def parsed(query: Schema) -> Query:
     return PARSER.parse(query, request, location="query")
 
 
-def without_others(query: Schema, besides: Schema | None = None) -> Response | None:
-    """The answer without the parameters that neither of both knows, as those who share links add them; None if there are none."""
+def parsed_without_others(query: Schema, besides: Schema | None = None) -> Query:
+    """The same where those who share links add parameters: with any that neither of both knows, the answer is the one without them."""
     given, known = parameters(), {*query.fields, *(besides.fields if besides else ())}
     ours = [each for each in given if each.partition("=")[0] in known]
-    return plain(ours) if len(ours) < len(given) else None
+    if len(ours) < len(given):
+        abort(plain(ours))
+    return parsed(query)
 
 
 def answered(query: Query, offers: Offers, respond: Callable[[Perspective], Response], seeing: Look = same) -> Response:
@@ -54,8 +56,8 @@ def rendered(content: Any, looking: Perspective, filename: str = "") -> Response
     return response
 
 
-def documented(offers: Offers, shapes: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers for OpenAPI; `shapes` are the JSON Schemas of the formats that are more than a string."""
+def documented(offers: Offers, shapes: Mapping[str, Any], statuses: Iterable[int]) -> dict[str, Any]:
+    """The answers for OpenAPI; `shapes` are the JSON Schemas of the formats that are more than a string, `statuses` further ones."""
     content = {each.media_type: {"schema": shapes.get(name, {"type": "string"})} for name, each in offers.items()}
-    problems = {str(status): HTTPStatus(status).name for status in (304, 404, 406, 410, 412, 503)}
+    problems = {str(status): HTTPStatus(status).name for status in sorted((304, 404, 406, 412, 503, *statuses))}
     return {"responses": {"200": {"description": "OK", "headers": HEADERS, "content": content}} | problems}

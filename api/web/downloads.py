@@ -111,7 +111,7 @@ def _meant(place: str) -> Iterable[Edition]:
 
 
 def _absent(place: str, name: str) -> Problem:
-    build, known = NAME.fullmatch(place), nearest(name, list(DOWNLOADS))
+    build, known = NAME.fullmatch(place), nearest(name, DOWNLOADS)
     lasting = f"release-{build[1]}" if build else LATEST
     link = file_url(lasting, known) if known else address(f"{API}/downloads")
     return Problem("not-found", f"There is no download {place}/{name} here.", nearest=link)

@@ -187,10 +187,9 @@ def absent(model: type[Published], id_: str, perspective: Perspective) -> Proble
 
 def _moved(model: type[Published], id_: str, removed: releases.Removed, facts: dict[str, Any]) -> Problem:
     """The redirect to the record that has taken the place of another, in the same release and form."""
-    successor = str(removed.renamed_to or removed.merged_into)
+    successor = removed.renamed_to or removed.merged_into
     place = address(f"{API}/{model.resource}/{successor}", parameters())
     headers = {"Location": place, "Link": f'<{place}>; rel="successor-version"'}
-    told = facts | {"successor": place}
-    if removed.renamed_to:
-        return Problem("renamed", f"Release {removed.release} renamed the record '{id_}' to '{successor}'.", headers, removed=told)
-    return Problem("merged", f"Release {removed.release} merged the record '{id_}' into '{successor}'.", headers, removed=told)
+    type_, to = ("renamed", "to") if removed.renamed_to else ("merged", "into")
+    detail = f"Release {removed.release} {type_} the record '{id_}' {to} '{successor}'."
+    return Problem(type_, detail, headers, removed=facts | {"successor": place})

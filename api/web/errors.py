@@ -3,6 +3,7 @@
 import difflib
 import logging
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -18,12 +19,6 @@ from schemas.problem import PROBLEMS
 MEDIA_TYPE = "application/problem+json"
 UNDEFINED_TABLE = "42P01"
 RETRY_AFTER = "5"  # seconds; a restarted database is usually back by then
-DEFAULT_TYPES = {
-    406: "not-acceptable",
-    414: "uri-too-long",
-    431: "headers-too-large",
-    500: "internal-error",
-}
 
 API_ROOT = re.compile(r"^/api(/v[0-9]+)?(?=/|$)")
 
@@ -31,11 +26,19 @@ log = logging.getLogger(__name__)
 
 
 class Problem(Exception):
-    """Raised anywhere in a request to answer with a problem of the given type; `extra` are its extension members."""
+    """Raised anywhere in a request to answer with a problem of the given type; `extra` are its extension members, if not None."""
 
     def __init__(self, type_: str, detail: str, headers: dict[str, str] | None = None, **extra: Any) -> None:
         super().__init__(detail)
-        self.type, self.detail, self.headers, self.extra = type_, detail, headers or {}, extra
+        self.type, self.detail, self.headers = type_, detail, headers
+        self.extra = {name: value for name, value in extra.items() if value is not None}
+
+    def response(self) -> Response:
+        body = details(self.type, self.detail, public_url()) | {"instance": request.script_root + request.path, **self.extra}
+        response = Response(orjson.dumps(body), body["status"], self.headers, mimetype=MEDIA_TYPE)
+        response.headers.setdefault("Cache-Control", "public, max-age=10" if body["status"] < 500 else "no-store")
+        response.headers["Content-Language"] = "en"
+        return response
 
 
 def details(type_: str, detail: str, public_url: str) -> dict[str, Any]:
@@ -44,38 +47,29 @@ def details(type_: str, detail: str, public_url: str) -> dict[str, Any]:
     return {"type": f"{public_url}/problems/{type_}", "title": problem.title, "status": problem.status, "detail": detail}
 
 
-def problem_response(type_: str, detail: str, headers: dict[str, str] | None = None, **extra: Any) -> Response:
-    body = details(type_, detail, public_url()) | {"instance": request.script_root + request.path, **extra}
-    response = Response(orjson.dumps(body), body["status"], headers, mimetype=MEDIA_TYPE)
-    response.headers.setdefault("Cache-Control", "public, max-age=10" if body["status"] < 500 else "no-store")
-    response.headers["Content-Language"] = "en"
-    return response
-
-
-def nearest(name: str, known: list[str]) -> str | None:
+def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, if any is like it at all."""
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.6)), None)
 
 
 def register(app: Flask) -> None:
-    app.register_error_handler(Problem, lambda problem: problem_response(problem.type, problem.detail, problem.headers, **problem.extra))
+    app.register_error_handler(Problem, Problem.response)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(MethodNotAllowed, _method_not_allowed)
     app.register_error_handler(RequestedRangeNotSatisfiable, _range_not_satisfiable)
     app.register_error_handler(HTTPException, _http)
-    for error in (OperationalError, InterfaceError, PoolTimeout, DBAPIError):
+    for error in (DBAPIError, PoolTimeout):
         app.register_error_handler(error, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _http(error: HTTPException) -> Response:
-    return problem_response(DEFAULT_TYPES.get(error.code or 400, "bad-request"), error.description or error.name)
+    return Problem("internal-error" if error.code == 500 else "bad-request", error.description or error.name).response()
 
 
 def _not_found(_error: NotFound) -> Response:
     path = _nearest_path(request.path)
-    extra: dict[str, Any] = {"nearest": address(path)} if path else {}
-    return problem_response("not-found", f"Nothing lives at {request.path}.", **extra)
+    return Problem("not-found", f"Nothing lives at {request.path}.", nearest=address(path) if path else None).response()
 
 
 def _nearest_path(path: str) -> str | None:
@@ -96,19 +90,20 @@ def _split(path: str) -> tuple[bool, str]:
 
 def _method_not_allowed(error: MethodNotAllowed) -> Response:
     allowed = ", ".join(sorted(error.valid_methods or ()))
-    return problem_response("method-not-allowed", f"{request.method} is not allowed here; allowed: {allowed}.", {"Allow": allowed})
+    return Problem("method-not-allowed", f"{request.method} is not allowed here; allowed: {allowed}.", {"Allow": allowed}).response()
 
 
 def _range_not_satisfiable(error: RequestedRangeNotSatisfiable) -> Response:
     detail = f"The file has {error.length} bytes, none of them in the range {request.headers['Range']}."
-    return problem_response("range-not-satisfiable", detail, {"Content-Range": f"bytes */{error.length}"})
+    headers = {"Content-Range": f"bytes */{error.length}", "Cache-Control": "no-store"}  # who asks for no range is to get the file
+    return Problem("range-not-satisfiable", detail, headers).response()
 
 
 def _database(error: Exception) -> Response:
     if isinstance(error, DBAPIError) and not _is_away(error):
         return _unexpected(error)
     log.error("database unavailable: %s", str(error).partition("\n")[0])
-    return problem_response("unavailable", "The database cannot be reached at the moment.", {"Retry-After": RETRY_AFTER})
+    return Problem("unavailable", "The database cannot be reached at the moment.", {"Retry-After": RETRY_AFTER}).response()
 
 
 def _is_away(error: DBAPIError) -> bool:
@@ -118,5 +113,5 @@ def _is_away(error: DBAPIError) -> bool:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("unexpected failure on %s %s", request.method, request.path, exc_info=error)
-    return problem_response("internal-error", "The service failed to answer this request.")
+    log.exception("unexpected failure on %s %r", request.method, request.path, exc_info=error)
+    return Problem("internal-error", "The service failed to answer this request.").response()

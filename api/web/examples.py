@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from api import API
 from api.exports import about, stored
@@ -12,6 +12,7 @@ from api.models import MODELS, Published, Release
 from api.releases import Edition, in_force
 from api.representations import Export, Representation, Stored, on_offer
 from api.web.addresses import address, public_url
+from api.web.perspective import connection
 from api.web.selection import SCHEMAS, sparse
 from schemas.dataset import COLLECTIONS, TITLE
 
@@ -30,11 +31,11 @@ class Example(NamedTuple):
         return f"{self.resource}-{self.form.name}"
 
 
-def file_examples(connection: Connection, edition: Edition) -> Iterator[Example]:
+def file_examples(edition: Edition) -> Iterator[Example]:
     """One record of each resource in the edition, in each form that can be read; two fields, where `fields` is understood."""
     for resource, model in MODELS.items():
         first = stored(select(model).where(in_force(model)).order_by(model.id).limit(1), model)
-        for row in connection.execute(first, {"release": edition.number}):
+        for row in connection().execute(first, {"release": edition.number}):
             for form in (each for name, each in on_offer(resource).items() if name not in UNREADABLE):
                 text = b"".join(form.render(_export(model, Stored(*row), form, edition))).decode()
                 yield Example(resource, form, orjson.loads(text) if form.media_type.endswith("+json") else text)

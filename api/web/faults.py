@@ -1,7 +1,7 @@
 """What is wrong with a query: every fault at once, each with help, and the corrected address where one is obvious."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import request
@@ -11,11 +11,22 @@ from api.models import MAX_RELEASE
 from api.representations import FILES, meant
 from api.web.addresses import address
 from api.web.errors import Problem, nearest
-from schemas.fields import codes
+from schemas.fields import codes, member
 
 Fault = dict[str, Any]
 
 ALLOWED_SHOWN = 100  # a longer closed list is in the documentation
+
+
+def only(values: Iterable[str]) -> validate.OneOf:
+    """What refuses all other values, in words that `refused` reads."""
+    return validate.OneOf(list(values), error="'{input}' is not allowed")
+
+
+def refused(message: str) -> str | None:
+    """The value that is not among those allowed, if that is what the message says."""
+    found = re.fullmatch(r"'(.*)' is not allowed", message, re.DOTALL)
+    return found and found[1]
 
 
 def invalid(schema: Schema, messages: Mapping[str, Any], given: Mapping[str, Any]) -> Problem:
@@ -25,13 +36,15 @@ def invalid(schema: Schema, messages: Mapping[str, Any], given: Mapping[str, Any
         for name, found in sorted(messages.items())
         for message in (found if isinstance(found, list) else [str(found)])
     ]
-    for fault in [fault for fault in faults if fault["parameter"] not in schema.fields][1:]:
-        del fault["allowed"]  # said once
+    told = set()
+    for fault in faults:
+        about = fault["parameter"] if fault["parameter"] in schema.fields else None
+        if about in told:
+            fault.pop("allowed", None)  # said once
+        told.add(about)
     wrong = ", ".join(dict.fromkeys(fault["parameter"] for fault in faults))
     corrected = _corrected(schema, faults, given)
-    problem = Problem("invalid-parameters", f"{len(faults)} fault(s) in the query: {wrong}.", errors=faults)
-    problem.extra |= {"corrected": corrected} if corrected else {}
-    return problem
+    return Problem("invalid-parameters", f"{len(faults)} fault(s) in the query: {wrong}.", errors=faults, corrected=corrected)
 
 
 def _fault(schema: Schema, name: str, message: str, given: Any) -> Fault:
@@ -40,24 +53,16 @@ def _fault(schema: Schema, name: str, message: str, given: Any) -> Fault:
         names = sorted(schema.fields)
         fault |= {"detail": "unknown parameter", "allowed": names, "nearest": nearest(name, names)}
     else:
-        field = schema.fields[name]
-        value = re.match(r"'(.*)' is not allowed$", message, re.DOTALL)
-        allowed = _allowed(field)
-        if allowed:
-            fault |= {"allowed": allowed[:ALLOWED_SHOWN], "nearest": _likely(field, value[1], allowed) if value else None}
+        field, value = schema.fields[name], refused(message)
+        if allowed := codes(member(field)):
+            fault |= {"allowed": allowed[:ALLOWED_SHOWN], "nearest": None if value is None else _likely(field, value, allowed)}
         fault["nearest"] = fault.get("nearest") or _bound(field, given)
     place = f"#/{request.blueprint}" if request.path.startswith("/api/") else ""
     fault["documentation"] = address(f"/docs{place}")
     return {key: value for key, value in fault.items() if value is not None}
 
 
-def _allowed(field: fields.Field) -> list[str]:
-    if hasattr(field, "allowed"):
-        return list(field.allowed)
-    return list(codes(field))
-
-
-def _likely(field: fields.Field, value: str, allowed: list[str]) -> str | None:
+def _likely(field: fields.Field, value: str, allowed: Iterable[str]) -> str | None:
     """What the value was meant to be; a format that is not on offer here is not taken for another that is spelt alike."""
     offers = getattr(field, "offers", {})
     format_ = offers and (meant(value, offers) or meant(value, FILES))
@@ -79,13 +84,13 @@ def _corrected(schema: Schema, faults: list[Fault], given: Mapping[str, Any]) ->
     query = {name: value if isinstance(value, str) else ",".join(value) for name, value in given.items()}
     for fault in faults:
         name, near = fault["parameter"], fault.get("nearest")
-        wrong = re.match(r"'(.*)' is not allowed$", fault["detail"], re.DOTALL)
+        wrong = refused(fault["detail"])
         if near is None or (name not in schema.fields and near in query):
             return None
         if name not in schema.fields:
             query = {near if each == name else each: value for each, value in query.items()}
-        elif wrong:
-            parts = [near if part.strip() == wrong[1] else part for part in query[name].split(",")]
+        elif wrong is not None:
+            parts = [near if part.strip() == wrong else part for part in query[name].split(",")]
             query[name] = ",".join(dict.fromkeys(parts))
         else:
             query[name] = near

@@ -17,7 +17,7 @@ from api.models import Published
 from api.releases import in_force
 from api.representations import FILES, REPRESENTATIONS, About, Export, Stored
 from api.web.addresses import public_url, url
-from api.web.collection import DELIMITERS, Collection, Single
+from api.web.collection import DEFAULTS, DELIMITERS, Collection, Single
 from api.web.envelope import absent
 from api.web.errors import RETRY_AFTER, Problem
 from api.web.paging import LOOKS, rows_of, run_with
@@ -122,6 +122,7 @@ def _shown(found: Iterator[Stored], query: Query, looking: Perspective) -> Itera
 
 
 def _export(model: type[Published], records: Iterator[Stored], query: Query, looking: Perspective) -> Export:
+    given = DEFAULTS | query
     return Export(
         resource=model.resource,
         schema=SCHEMAS[model.resource],
@@ -131,8 +132,8 @@ def _export(model: type[Published], records: Iterator[Stored], query: Query, loo
         site_url=public_url(),
         sources=cited(current_app.extensions["database"].connect, looking.edition.number, looking.language),
         fields=("id", *dict.fromkeys(name.partition(".")[0] for name in query["fields"])) if "fields" in query else (),
-        delimiter=DELIMITERS[query.get("delimiter", "comma")],
-        bom=query.get("bom", True),
+        delimiter=DELIMITERS[given["delimiter"]],
+        bom=given["bom"],
     )
 
 
@@ -140,13 +141,14 @@ def _about(model: type[Published], query: Query, looking: Perspective) -> About:
     edition, kinds = looking.edition, _kinds(query)
     title, *_ = COLLECTIONS.get(model.resource, (TITLE,))
     format_, pinned = ",".join((*kinds, looking.representation.name)), {"release": edition.number, "as_of": None}
-    return about(
+    facts = about(
         edition,
         in_language(title, looking.language),
         url(release=None, as_of=None, format=format_),
         url(**pinned, format=format_),
         url(**pinned, format=",".join(kinds) or None, bom=None, delimiter=None),
     )
+    return replace(facts, pinned=looking.pinned)
 
 
 def _kinds(query: Query) -> list[str]:

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, inspect, not_, or_, se
 
 from api.db import row_by_row
 from api.models import Published, Release, Term
-from api.releases import in_force
+from api.releases import in_force, stamp
+from api.web.faults import only
 from api.web.query import Choices, Names, Timestamp, Values, Whole, Yes
 from schemas.edtf import bounds
 from schemas.fields import SLUG, about
@@ -209,7 +210,7 @@ class Modified(Filter, Timestamp):
     def bound(self, value: datetime.datetime) -> str:
         if value.microsecond and self.compare is operator.ge:
             value += datetime.timedelta(seconds=1)  # releases are dated to the second
-        return value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return stamp(value)
 
     def seek(self, value: Any) -> Condition:
         return self.model.added_in.in_(select(Release.number).where(self.compare(Release.published_at, value)))
@@ -221,15 +222,11 @@ class Not(Filter, Values):
     negatable = False
 
     def __init__(self, other: Any) -> None:
-        meaning = about(
-            f"Not: {other.metadata['description'][0].lower()}{other.metadata['description'][1:]}",
-            f"Nicht: {other.metadata['x-description-de']}",
-        )
-        super().__init__(other.inner, metadata=meaning)
+        en, de = (_first_sentence(other.metadata[each]) for each in ("description", "x-description-de"))
+        super().__init__(other.inner, metadata=about(f"Not: {en}", f"Nicht: {de}"))
         self.other, self.literal = other, other.literal
         if other.codes:
-            self.allowed = list(other.codes)
-            self.inner = fields.String(validate=validate.OneOf(self.allowed, error="'{input}' is not allowed"))
+            self.inner = fields.String(validate=only(other.codes))
         if hasattr(other, "example"):
             self.example = other.example
 
@@ -238,6 +235,11 @@ class Not(Filter, Values):
 
     def seek(self, value: Any) -> Condition:
         return self.other.test(value).is_not(true())
+
+
+def _first_sentence(text: str) -> str:
+    """What a filter finds; the rest is what its parameter does besides."""
+    return text.partition(". ")[0].removesuffix(".") + "."
 
 
 def mentions(model: type[Published], names: tuple[str, ...]) -> Condition:
@@ -263,8 +265,11 @@ def of_every(model: Any) -> dict[str, Any]:
         "modified_since": Modified(
             model,
             operator.ge,
-            "Published in this version at this instant (RFC 3339) or later.",
-            "In dieser Fassung zu diesem Zeitpunkt (RFC 3339) oder später erschienen.",
+            "Published in this version at this instant (RFC 3339) or later. To harvest, give `meta.release.published_at` of the last time, "
+            "not the time on your clock: a release can be loaded later than it is dated. `/api/v1/changes` alone tells what was removed.",
+            "In dieser Fassung zu diesem Zeitpunkt (RFC 3339) oder später erschienen. Für einen Abgleich `meta.release.published_at` vom "
+            "letzten Mal angeben, nicht die eigene Uhrzeit: Eine Ausgabe kann später geladen werden, als sie datiert ist. Was entfernt "
+            "wurde, nennt nur `/api/v1/changes`.",
         ),
         "modified_until": Modified(
             model,

@@ -44,8 +44,15 @@ class Since(Modified):
     wanted = "a release number or an instant with time and zone"
 
     def __init__(self) -> None:
-        en = "Only changes after this release (a number; 0 means all) or instant (RFC 3339)."
-        de = "Nur Änderungen nach dieser Ausgabe (Nummer; 0 heißt alle) oder diesem Zeitpunkt (RFC 3339)."
+        en = (
+            "Only changes after this release (a number; 0 means all) or instant (RFC 3339). To keep a copy, give the number in "
+            "`meta.release` of the last time: by your clock you could miss a release that is loaded later than it is dated."
+        )
+        de = (
+            "Nur Änderungen nach dieser Ausgabe (Nummer; 0 heißt alle) oder diesem Zeitpunkt (RFC 3339). Für eine Kopie die Nummer in "
+            "`meta.release` vom letzten Mal angeben: Nach der eigenen Uhr könnte eine Ausgabe fehlen, die später geladen wird, als sie "
+            "datiert ist."
+        )
         super().__init__(Change, operator.gt, en, de)
         either = [{"type": "integer", "minimum": 0, "maximum": MAX_RELEASE}, {"type": "string", "format": "date-time", "pattern": YEARS}]
         self.metadata = about(en, de) | {"anyOf": either}

@@ -1,5 +1,6 @@
 """What holds for every answer of the service, whatever it is: CORS, OPTIONS, limits, version, Vary, Link."""
 
+from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote_to_bytes
 
@@ -23,6 +24,7 @@ EXPOSED = (
     "Link, ETag, Last-Modified, API-Version, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, "
     "Memento-Datetime, Content-Disposition, Accept-Ranges, Content-Range, Repr-Digest, Cache-Status"
 )
+LINKS = 3000  # bytes of the header, as many proxies take no more than 4096 for all headers of an answer
 STANDING_LINKS = (
     (f"{API}/openapi.json", "service-desc", "application/vnd.oai.openapi+json"),
     ("/docs", "service-doc", "text/html"),
@@ -72,12 +74,18 @@ def finish(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     if vary := g.get("vary"):
         response.vary.update(vary)
-    links = headers.getlist("Link")
-    if request.path.startswith("/api/"):
-        links.append(_standing_links(public_url()))
-    if links:
+    standing = [_standing_links(public_url())] if request.path.startswith("/api/") else []
+    if links := [*_fitting(headers.getlist("Link"), LINKS - sum(map(len, standing))), *standing]:
         headers["Link"] = ", ".join(links)  # one field, as servers take time for each
     return response
+
+
+def _fitting(links: list[str], room: int) -> Iterator[str]:
+    """The links that there is room for, the first ones first: each repeats the query, which may be long."""
+    for link in links:
+        if len(link) <= room:
+            room -= len(link) + len(", ")
+            yield link
 
 
 @cache

@@ -18,7 +18,7 @@ from api.web.blueprint import JSON_SCHEMA
 from api.web.caching import by_content
 from api.web.description import document
 from api.web.openapi import MODERN, Api, api
-from api.web.perspective import connection, required_edition
+from api.web.perspective import required_edition
 from api.web.selection import SCHEMAS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -35,7 +35,7 @@ def components(edition: Edition) -> dict[str, Any]:
 
 @lru_cache(EDITIONS)
 def _components(api: Api, edition: Edition) -> dict[str, Any]:
-    return dict(document(api, connection(), edition)["components"]["schemas"])
+    return dict(document(api, edition)["components"]["schemas"])
 
 
 def component(resource: str) -> str:
@@ -50,7 +50,6 @@ def json_schema(found: dict[str, Any], resource: str, url: str) -> dict[str, Any
         "$schema": DIALECT,
         "$id": url,
         "title": name,
-        "description": MODELS[resource].schema.__doc__,
         **_moved(found[name]),
         "$defs": {each: _moved(found[each]) for each in sorted(_referred(found, found[name]))},
     }

@@ -21,11 +21,7 @@ class SegmentedLRU(Generic[Value]):
         self.capacity, self._lock = capacity, Lock()
         self._probation: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._protected: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
-        self._weight = self._protected_weight = 0
-
-    @property
-    def weight(self) -> int:
-        return self._weight
+        self.weight = self._protected_weight = 0
 
     def get(self, key: Hashable) -> Value | None:
         with self._lock:
@@ -55,13 +51,13 @@ class SegmentedLRU(Generic[Value]):
         with self._lock:
             if key in self._protected:
                 self._protected_weight += weight - self._protected[key][1]
-                self._weight += weight - self._protected[key][1]
+                self.weight += weight - self._protected[key][1]
                 self._protected[key] = value, weight
             else:
-                self._weight += weight - self._probation.pop(key, (value, 0))[1]
+                self.weight += weight - self._probation.pop(key, (value, 0))[1]
                 self._probation[key] = value, weight
-            while self._weight > self.capacity:
+            while self.weight > self.capacity:
                 segment = self._probation or self._protected
                 _, (_, freed) = segment.popitem(last=False)
-                self._weight -= freed
+                self.weight -= freed
                 self._protected_weight -= freed if segment is self._protected else 0

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask
 import flask_smorest
@@ -22,12 +23,13 @@ from api.web.description import document
 from api.web.errors import MEDIA_TYPE, RETRY_AFTER, details
 from api.web.filters import Day
 from api.web.history import Since
-from api.web.perspective import connection, required_edition
+from api.web.perspective import required_edition
 from api.web.query import Timestamp, Values
 from api.web.routing import SlugConverter
 from schemas.dataset import LICENSE
 from schemas.fields import SLUG, Text
 from schemas.problem import PROBLEMS, ProblemSchema, ProblemType
+from schemas.vocabularies import EVENT_STATUS
 
 MODERN, OLDER = "3.1.0", "3.0.3"  # versions of OpenAPI
 
@@ -55,7 +57,10 @@ HEADERS = {
     "Content-Language": ("Language of the texts.", "de"),
     "API-Version": ("Full version of the API.", __version__),
     "Cache-Status": ("Whether the answer was kept or made (RFC 9211).", "strategiewerkstatt; hit"),
-    "Link": ("Addresses around the answer (RFC 8288).", '<https://data.example.org/docs>; rel="service-doc"'),
+    "Link": (
+        "Addresses around the answer (RFC 8288), as many as 3,000 bytes hold; `links` has all pages.",
+        '<https://data.example.org/docs>; rel="service-doc"',
+    ),
 }
 EXTRA_HEADERS = {"SERVICE_UNAVAILABLE": {"Retry-After": ("Seconds to wait.", RETRY_AFTER)}}
 
@@ -108,7 +113,7 @@ class Api(flask_smorest.Api):
 
     def _register_problems(self, name: str, types: dict[str, ProblemType]) -> None:
         examples = {
-            slug: {"summary": problem.title, "value": details(slug, problem.explanation, self.public_url)}
+            slug: {"summary": problem.title, "value": details(slug, problem.explanation, self.public_url) | self._told(slug)}
             for slug, problem in types.items()
         }
         response = {
@@ -117,6 +122,18 @@ class Api(flask_smorest.Api):
             "content": {MEDIA_TYPE: {"schema": self.ERROR_SCHEMA, "examples": examples}},
         }
         self.spec.components.response(name, response, lazy=True)
+
+    def _told(self, slug: str) -> dict[str, Any]:
+        """What the service tells besides of a problem, where that is most of it: here, of `/events?status=hold`."""
+        if slug != "invalid-parameters":
+            return {}
+        fault = {"parameter": "status", "detail": "'hold' is not allowed", "allowed": list(EVENT_STATUS), "nearest": "held"}
+        return {
+            "detail": "1 fault(s) in the query: status.",
+            "instance": f"{urlsplit(self.public_url).path}{API}/events",
+            "errors": [fault | {"documentation": f"{self.public_url}/docs#/events"}],
+            "corrected": f"{self.public_url}{API}/events?status=held",
+        }
 
 
 def _header(description: str, example: str) -> dict[str, Any]:
@@ -170,7 +187,7 @@ def _routes() -> flask.Blueprint:
     @lru_cache(len(documents))
     def made(name: str, edition: Edition) -> bytes:
         version, dump, _ = documents[name]
-        return dump(document(api(version), connection(), edition))
+        return dump(document(api(version), edition))
 
     def serve(name: str) -> Response:
         return by_content(Response(made(name, required_edition()), mimetype=documents[name][2]))

@@ -45,16 +45,14 @@ class Cursor:
         """ValueError unless `text` was made by `str(cursor)`."""
         content = orjson.loads(urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
         match content:
-            case [int(release), str(query), 0 | 1 as backward, int(stretch), *values] if 0 < release < 2**31 and _scalars(values):
+            case [int(release), str(query), 0 | 1 as backward, int(stretch), *values] if release > 0 and all(map(_is_scalar, content)):
                 return cls(release, query, bool(backward), stretch, tuple(values))
         raise ValueError("not a cursor of this service")
 
 
-def _scalars(values: list[Any]) -> bool:
-    return all(
-        (isinstance(value, str) and "\0" not in value) or value in (0, 1) or (isinstance(value, int) and abs(value) < 2**31)
-        for value in values
-    )
+def _is_scalar(value: Any) -> bool:
+    """Whether it is a text or a number that every database can compare with such: to PostgreSQL, `true` is no number."""
+    return (type(value) is str and "\0" not in value) or (type(value) is int and abs(value) < 2**31)
 
 
 class CursorField(fields.String):

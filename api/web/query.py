@@ -13,7 +13,7 @@ from webargs.flaskparser import FlaskParser
 
 from api.models import MAX_RELEASE
 from api.representations import REPRESENTATIONS, Offers
-from api.web.faults import invalid
+from api.web.faults import invalid, only
 from schemas.fields import LANGUAGES, about
 
 WHOLE = re.compile(r"0|-?[1-9][0-9]*")
@@ -57,9 +57,7 @@ class Choices(Values):
     """Values of a closed list."""
 
     def __init__(self, allowed: Any, **kwargs: Any) -> None:
-        self.allowed = list(allowed)
-        member = fields.String(validate=validate.OneOf(self.allowed, error="'{input}' is not allowed"))
-        super().__init__(member, **kwargs)
+        super().__init__(fields.String(validate=only(allowed)), **kwargs)
 
 
 class Names(Values):
@@ -116,7 +114,7 @@ class AnswerFormat(fields.String):
 
     def __init__(self, offers: Offers) -> None:
         meaning = about("Format of the answer; beats `Accept`.", "Format der Antwort; geht `Accept` vor.")
-        super().__init__(validate=validate.OneOf(list(offers), error="'{input}' is not allowed"), metadata=meaning)
+        super().__init__(validate=only(offers), metadata=meaning)
         self.offers = offers
 
 
@@ -127,7 +125,7 @@ class AnswerQuery(Schema):
         unknown = RAISE
 
     lang = fields.String(
-        validate=validate.OneOf(LANGUAGES, error="'{input}' is not allowed"),
+        validate=only(LANGUAGES),
         metadata=about("Language of texts; beats `Accept-Language`. Default `de`.", "Sprache der Texte; geht `Accept-Language` vor."),
     )
     format: fields.Field = AnswerFormat(REPRESENTATIONS)

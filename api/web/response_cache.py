@@ -194,6 +194,9 @@ class ResponseCache:
             return self({**environ, "QUERY_STRING": inner[PLAIN]}, start_response)
         keepable = keepable and "etag" in named
         kept, method, length = None, environ["REQUEST_METHOD"], int(named.get("content-length", 0))
+        if keepable and status.startswith("200") and method == "HEAD" and 0 < length <= 2 * LARGEST:
+            _collected(self._make(address, {**environ, "REQUEST_METHOD": "GET"}, start_response))  # its bytes tell their length encoded
+            return _collected(stream)[1]
         if keepable and status.startswith("304"):
             kept, (_, stream) = Kept(headers, None), _collected(stream)
         elif keepable and status.startswith("200") and method == "GET" and length <= 2 * LARGEST:

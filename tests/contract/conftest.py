@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import DATABASES, Databases, app_on
-from tests.contract.test_failures import history
+from tests.invented import history
 
 
 @pytest.fixture(scope="module", params=DATABASES)

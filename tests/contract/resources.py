@@ -20,6 +20,9 @@ OTHERS = [
 ]
 LANGUAGES = ("de", "en")
 API = "/api/v1"
+# How long answers may be kept.
+CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
+PINNED = "public, max-age=31536000, immutable"
 
 
 def urls() -> list[str]:

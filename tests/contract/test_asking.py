@@ -267,10 +267,18 @@ def test_since_says_that_it_takes_releases_and_instants(client):
     assert faults(client, f"{API}/changes?since=abc") == [("since", f"not a release number or {AN_INSTANT}", None)]
 
 
-def test_the_parameters_there_are_are_listed_once(client):
-    answer = client.get(f"{API}/events?{'&'.join(f'x{number}=1' for number in range(300))}&lang=xx")
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("&".join(f"x{number}=1" for number in range(300)), ["lang", "x0"]),
+        (f"fields={','.join(f'x{number}' for number in range(300))}", ["fields", "lang"]),
+    ],
+    ids=["parameters", "values"],
+)
+def test_what_there_is_is_listed_once(client, query, told):
+    answer = client.get(f"{API}/events?{query}&lang=xx")
     assert len(answer.json["errors"]) == 301
-    assert [fault["parameter"] for fault in answer.json["errors"] if "allowed" in fault] == ["lang", "x0"]
+    assert [fault["parameter"] for fault in answer.json["errors"] if "allowed" in fault] == told
     assert len(answer.data) < 50_000
 
 

@@ -4,7 +4,7 @@ import pytest
 import rispy
 
 from tests.conftest import PUBLIC_URL, links_of
-from tests.contract.resources import API, ITEMS, LANGUAGES
+from tests.contract.resources import API, ITEMS, LANGUAGES, PINNED
 from tests.site.test_pages import page_of
 
 DIGESTS = {
@@ -29,7 +29,7 @@ def test_permalink_leads_to_what_is_cited(client, resource, language):
 @pytest.mark.parametrize("query", ["release=1", "as_of=2026-11-22T13:30:00Z"])
 def test_an_earlier_version_is_cited_as_such(client, query):
     answer = client.get(f"{API}/sources/s01/citation?format=ris&{query}")
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Cache-Control"] == PINNED
     (entry,) = rispy.loads(answer.text)
     assert entry["edition"] == "1"
     assert entry["urls"] == [f"{PUBLIC_URL}/sources/s01?release=1"]

@@ -1,7 +1,9 @@
 """Collections: envelope, paging, sorting, filters and the refusal of wrong questions, on the real data."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import quote
 
+import orjson
 import pytest
 from sqlalchemy import event
 
@@ -319,6 +321,15 @@ def test_malformed_cursor_is_a_problem(client, resource, cursor):
     answer = client.get(f"{API}/{resource}?cursor={cursor}")
     assert answer.status_code == 400
     assert answer.json["type"] == f"{PUBLIC_URL}/problems/invalid-cursor"
+
+
+@pytest.mark.parametrize("url", ["changes?limit=1", "events?limit=1", "sources?limit=1&random=x", "search?limit=1&q=Strategie"])
+def test_cursor_with_a_truth_for_a_number_is_a_problem(client, url):
+    cursor = client.get(f"{API}/{url}").json["links"]["next"].partition("cursor=")[2].partition("&")[0]
+    content = orjson.loads(urlsafe_b64decode(cursor + "=="))
+    for place in [place for place, value in enumerate(content) if isinstance(value, int)]:
+        forged = urlsafe_b64encode(orjson.dumps([*content[:place], True, *content[place + 1 :]])).decode().rstrip("=")
+        assert client.get(f"{API}/{url}&cursor={forged}").json["type"] == f"{PUBLIC_URL}/problems/invalid-cursor"
 
 
 def test_cursor_of_another_query_is_a_problem(client):

@@ -3,10 +3,9 @@
 import pytest
 
 from tests.conftest import PUBLIC_URL, on_one_database
-from tests.contract.resources import documents, lasting
+from tests.contract.resources import CURRENT, documents, lasting
 
 pytestmark = on_one_database
-CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
 
 DOCUMENTS = documents()
 every_document = pytest.mark.parametrize("url", DOCUMENTS)

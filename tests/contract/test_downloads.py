@@ -19,8 +19,8 @@ from werkzeug.http import http_date
 from api.representations.bulk import DOWNLOADS
 from api.representations.to_dcat import DCAT, SPDX
 from tests.conftest import ENTRIES, PUBLIC_URL, Databases, app_on
-from tests.contract.resources import API, lasting
-from tests.contract.test_http import CURRENT, PINNED, is_problem
+from tests.contract.resources import API, CURRENT, PINNED, lasting
+from tests.contract.test_http import is_problem
 
 LIST = f"{API}/downloads"
 TURTLE, SQLITE = "strategiewerkstatt.ttl", "strategiewerkstatt.sqlite"
@@ -250,6 +250,7 @@ def test_range_beyond_the_end_is_416_with_the_size(client: FlaskClient, turtle: 
     answer = client.get(turtle["url"], headers={"Range": wanted})
     assert is_problem(answer, 416, "range-not-satisfiable")
     assert answer.headers["Content-Range"] == f"bytes */{turtle['byte_size']}"
+    assert answer.headers["Cache-Control"] == "no-store"  # else caches would give it to those who ask for the whole
 
 
 @pytest.mark.parametrize("range_", [{}, {"Range": "bytes=0-9"}, {"Range": "bytes=99999999-"}])

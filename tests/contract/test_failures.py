@@ -4,35 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from api import __version__
-from seed.log import Entry
 from tests.conftest import PUBLIC_URL, app_on
-
-EVENT = {
-    "id": "2018-fair",
-    "title": {"de": "Messe", "en": "Fair"},
-    "description": {"de": "Eine Messe."},
-    "format": "conference",
-    "status": "held",
-    "starts": "2018",
-    "country": "DE",
-    "certainty": "stated",
-    "sources": [{"source": "s01"}],
-}
-SOURCE = {"id": "s01", "title": {"de": "Meldung"}, "certainty": "stated", "kind": "press"}
-
-
-def history() -> list[Entry]:
-    """Added, changed, removed and added again: releases 1 to 4."""
-
-    def entry(number, previous, **changes):
-        bare = Entry(number, f"2026-01-0{number}T00:00:00Z", {"de": f"Ausgabe {number}"}, previous, **changes)
-        return Entry(**{**bare.__dict__, "sha256": bare.seal()})
-
-    first = entry(1, None, added={"events": [EVENT], "sources": [SOURCE]})
-    second = entry(2, first.sha256, changed={"events": [EVENT | {"starts": "2018-04"}]})
-    reason = {"de": "Doppelt erfasst.", "en": "Recorded twice."}
-    third = entry(3, second.sha256, removed={"events": [{"id": "2018-fair", "reason": reason}]})
-    return [first, second, third]
 
 
 @pytest.mark.parametrize(("language", "reason"), [("de", "Doppelt erfasst."), ("en", "Recorded twice.")])
@@ -111,6 +83,12 @@ def test_failure_of_ours_is_500_without_its_details(client, app, monkeypatch, ca
     assert answer.content_type == "application/problem+json"
     assert "secret" not in answer.text
     assert "secret detail" in caplog.text
+
+
+def test_no_path_writes_a_line_of_the_log(client, app, monkeypatch, caplog):
+    monkeypatch.setitem(app.view_functions, "vocabularies.vocabulary", None)
+    assert client.get("/vocabularies/x%0Aforged").status_code == 500
+    assert [record.getMessage() for record in caplog.records] == [r"unexpected failure on GET '/vocabularies/x\nforged'"]
 
 
 def test_health_names_the_release(client):

@@ -7,10 +7,8 @@ import feedparser
 import pytest
 
 from tests.conftest import PUBLIC_URL, on_one_database
-from tests.contract.resources import API, COUNTS, LANGUAGES, RECORDS
+from tests.contract.resources import API, COUNTS, LANGUAGES, PINNED, RECORDS
 
-CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
-PINNED = "public, max-age=31536000, immutable"
 FEEDS = [f"{API}/changes.atom", f"{API}/releases/2/changes.atom"]
 
 every_feed = pytest.mark.parametrize("url", FEEDS)
@@ -98,7 +96,10 @@ def test_archive_of_an_unknown_release_is_a_problem(story, path):
 def test_subscription_of_a_named_release_ends_there_and_is_frozen(story):
     answer = story.get(f"{API}/changes.atom?release=2")
     assert answer.headers["Cache-Control"] == PINNED
-    assert read(story, f"{API}/changes.atom?release=2").feed.updated == "2026-01-02T00:00:00Z"
+    feed = read(story, f"{API}/changes.atom?release=2")
+    assert feed.feed.updated == "2026-01-02T00:00:00Z"
+    assert links(feed)["self"] == f"{PUBLIC_URL}{API}/changes.atom?lang=de&release=2"
+    assert feed.feed.id == f"{PUBLIC_URL}{API}/changes.atom?lang=de"
 
 
 @every_feed
@@ -133,6 +134,15 @@ def test_records_found_are_entries_the_last_modified_first(client, language):
     about = (feed.feed.language, feed.feed.updated, feed.feed.author)
     assert about == (language, "2026-11-22T14:00:00Z", "StrategieWerkstatt open data")
     assert links(feed)["self"] == feed.feed.id == f"{PUBLIC_URL}{API}/events?city=Dresden&fields=id&lang={language}&format=atom"
+
+
+@on_one_database
+@pytest.mark.parametrize("query", ["release=1", "as_of=2026-11-22T13:30:00Z"])
+def test_feed_of_a_named_release_leads_to_itself(client, query):
+    feed = read(client, f"{API}/events?format=atom&{query}")
+    assert links(feed)["self"] == f"{PUBLIC_URL}{API}/events?release=1&format=atom"
+    assert feed.feed.id == f"{PUBLIC_URL}{API}/events?format=atom"
+    assert read(client, links(feed)["self"].removeprefix(PUBLIC_URL)) == feed
 
 
 @on_one_database

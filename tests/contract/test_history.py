@@ -1,6 +1,7 @@
 """Changes, versions and differences: what they say, and that whoever replays them has the state they lead to."""
 
 import hashlib
+from itertools import pairwise
 
 import orjson
 import pytest
@@ -12,12 +13,9 @@ from api.db import writer
 from api.models import Base
 from api.search import index
 from seed.load import load
-from seed.log import Entry
 from tests.conftest import DATABASES, PUBLIC_URL, app_on
-from tests.contract.resources import API, LANGUAGES, RECORDS, collect
-from tests.contract.test_failures import EVENT, SOURCE
-
-PINNED = "public, max-age=31536000, immutable"
+from tests.contract.resources import API, LANGUAGES, PINNED, RECORDS, collect
+from tests.invented import EVENT, SOURCE, releases
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -203,25 +201,15 @@ SOURCES = st.fixed_dictionaries({"title": texts(), "date": st.sampled_from([None
 STATES = st.dictionaries(st.sampled_from(["s01", "s02", "s03"]), SOURCES, max_size=3)
 
 
-def entry(number, previous, old, new):
-    """The release that leads from one state of the sources to another."""
+def changes(old, new):
+    """What leads from one state of the sources to another."""
     records = {id_: SOURCE | facts | {"id": id_} for id_, facts in new.items()}
-    changes = {
+    told = {
         "added": [records[id_] for id_ in sorted(new.keys() - old.keys())],
         "changed": [records[id_] for id_ in sorted(new.keys() & old.keys()) if new[id_] != old[id_]],
         "removed": [{"id": id_, "reason": {"de": "Weg."}} for id_ in sorted(old.keys() - new.keys())],
     }
-    facts = {action: {"sources": found} if found else {} for action, found in changes.items()}
-    bare = Entry(number, f"2026-01-{number:02}T00:00:00Z", {"de": "Neu."}, previous, **facts)
-    return Entry(**{**bare.__dict__, "sha256": bare.seal()})
-
-
-def releases(states):
-    entries, old = [], {}
-    for number, new in enumerate(states, start=1):
-        entries.append(entry(number, entries[-1].sha256 if entries else None, old, new))
-        old = new
-    return entries
+    return {action: {"sources": found} if found else {} for action, found in told.items()}
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -268,7 +256,7 @@ def test_replaying_the_changes_from_one_state_gives_the_other(blank, states, dat
         for table in Base.metadata.sorted_tables:
             connection.execute(delete(table))
         index.clear(connection)
-    load(engine, releases(states))
+    load(engine, releases(*(changes(old, new) for old, new in pairwise([{}, *states]))))
     start = data.draw(st.integers(0, len(states)))
     end = data.draw(st.integers(max(start, 1), len(states)))
     for language in LANGUAGES:

@@ -7,10 +7,8 @@ from sqlalchemy import event
 
 from api import __version__
 from tests.conftest import PUBLIC_URL, links_of, on_one_database
-from tests.contract.resources import API, ITEMS, LANGUAGES, RECORDS, lasting, urls
+from tests.contract.resources import API, CURRENT, ITEMS, LANGUAGES, PINNED, RECORDS, lasting, urls
 
-CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
-PINNED = "public, max-age=31536000, immutable"
 PROBLEM = "application/problem+json"
 
 every_url = pytest.mark.parametrize("url", urls())
@@ -363,6 +361,19 @@ def test_no_address_leads_to_the_host_that_a_client_says(app, client):
     assert {path for path, answer in answers.items() if "evil" in f"{answer.headers}{answer.text}"} == set()
 
 
+@on_one_database
+@pytest.mark.parametrize(
+    "headers",
+    [{"Host": ".."}, {"Host": "x" * 64}, {"Host": "a b"}, {"Upgrade": "websocket", "Connection": "upgrade"}],
+    ids=["dots", "long", "blank", "websocket"],
+)
+@pytest.mark.parametrize("path", [f"{API}/events", "/events", "/nowhere", "/events/nowhere", "/timegate/events", "/docs?lang=en"])
+def test_no_header_leads_elsewhere(uncached, path, headers):
+    client, browser = uncached.test_client(), {"Accept": "text/html"} if not path.startswith(API) else {}
+    plain, answer = (client.get(path, headers=browser | each) for each in ({}, headers))
+    assert (answer.status_code, lasting(answer), answer.data) == (plain.status_code, lasting(plain), plain.data)
+
+
 @pytest.mark.parametrize(
     "query", ["?release=99", "?as_of=2018-01-01T00:00:00Z", "?as_of=2999-01-01T00:00:00Z", "?release=1&as_of=2026-11-22T14:00:00Z"]
 )
@@ -375,6 +386,17 @@ def test_unknown_release_is_a_problem(client, url, query):
 @every_url
 def test_overlong_query_is_a_problem(client, url):
     is_problem(client.get(f"{url}?lang={'x' * 4000}"), 414, "uri-too-long")
+
+
+@on_one_database
+@pytest.mark.parametrize("length", [1, 300, 1000, 2000])
+@pytest.mark.parametrize("query", ["", "release=2&", "format=csv&"])
+def test_headers_are_few_however_long_the_query(client, query, length):
+    answer = client.get(f"{API}/events?{query}limit=1&city_not={'x' * length}")
+    assert len(str(answer.headers)) < 3900  # proxies hold 4096 bytes of them, with what the server adds
+    relations = {link.partition('rel="')[2].partition('"')[0] for link in links_of(answer)}
+    assert {"service-desc", "license"} <= relations
+    assert answer.mimetype == "text/csv" or "next" in relations
 
 
 @on_one_database
@@ -406,3 +428,17 @@ def test_standing_links_are_the_same_everywhere(client):
         standing = [{link for link in links_of(client.get(each)) if "service" in link or "license" in link} for each in (url, other)]
         assert standing[0] == standing[1]
         assert len(standing[0]) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", {"guidelines": "Leitgedanken, Schlussfolgerungen", "releases": "Nummerierte, unveränderliche Stände"}),
+        ("en", {"guidelines": "Guiding ideas, closing conclusions", "releases": "Numbered, immutable states"}),
+    ],
+)
+def test_service_document_says_what_each_collection_holds_in_the_language_of_the_answer(client, language, told):
+    collections = {each["name"]: each for each in client.get(f"{API}?lang={language}").json["data"]["resources"]}
+    assert [*collections] == [*ITEMS, "changes"]
+    assert all(client.get(each["url"]).status_code == 200 for each in collections.values())
+    assert {name: collections[name]["description"][: len(text)] for name, text in told.items()} == told

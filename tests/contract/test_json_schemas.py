@@ -21,6 +21,12 @@ def test_schema_is_a_valid_document_of_its_own(client, resource):
     assert "components/schemas" not in answer.text
 
 
+def test_schema_says_what_a_record_is(client):
+    said = {name: client.get(f"{API}/schemas/{name}.json").json["description"] for name in ("sources", "releases")}
+    assert said.pop("releases") == "One numbered, immutable state of the dataset."
+    assert said.pop("sources").startswith("A document. We cite and link it; its licence is its publisher's. Every field is there unless ")
+
+
 @pytest.mark.parametrize("release", [1, 2])
 @pytest.mark.parametrize("language", LANGUAGES)
 @every_resource

@@ -10,10 +10,8 @@ from werkzeug.http import parse_options_header
 from api.app import create_app
 from api.config import Settings
 from tests.conftest import PUBLIC_URL, links_of, live, on_one_database
-from tests.contract.resources import API, urls
+from tests.contract.resources import API, CURRENT, PINNED, urls
 
-CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800"
-PINNED = "public, max-age=31536000, immutable"
 EVENT = "/api/v1/events/2018-fair"
 FIRST, SECOND, THIRD = (f"{day}, 0{number} Jan 2026 00:00:00 GMT" for number, day in ((1, "Thu"), (2, "Fri"), (3, "Sat")))
 

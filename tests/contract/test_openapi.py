@@ -56,7 +56,8 @@ def test_everything_is_described(client, name):
     assert document["info"]["contact"]["url"]
     assert document["info"]["license"]["url"] == "https://creativecommons.org/licenses/by/4.0/"
     assert all(tag["description"] for tag in document["tags"])
-    undescribed = [
+    undescribed = [schema for schema, each in document["components"]["schemas"].items() if not each.get("description")]
+    undescribed += [
         f"{schema}.{field}"
         for schema, each in document["components"]["schemas"].items()
         for field, described in each["properties"].items()
@@ -76,6 +77,17 @@ def test_everything_is_described(client, name):
     assert len(set(identifiers)) == len(identifiers) == 42
 
 
+def test_a_complement_is_described_by_what_is_left_out_and_no_more(client):
+    paths = client.get("/api/v1/openapi.json").json["paths"]
+    texts = {
+        f"{resource}.{each['name']}": (each["description"], each["schema"]["x-description-de"])
+        for resource in ("events", "challenges")
+        for each in paths[f"/api/v1/{resource}"]["get"]["parameters"]
+    }
+    assert texts["events.format_not"] == ("Not: Kind of event.", "Nicht: Art der Veranstaltung.")
+    assert texts["challenges.quadrant_not"] == ("Not: SWOT quadrant.", "Nicht: SWOT-Feld.")
+
+
 @pytest.mark.no_cover
 def test_examples_are_real(client):
     document = client.get("/api/v1/openapi.json").json
@@ -92,6 +104,12 @@ def test_examples_are_real(client):
                 answer = client.get(path.partition("{")[0].rstrip("/"), query_string=words | {parameter["name"]: value})
                 assert answer.status_code == 200
                 assert not answer.is_json or answer.json["meta"].get("total") != 0, (path, parameter["name"])
+
+
+@on_one_database
+def test_example_of_a_refusal_is_what_the_service_answers(client):
+    refusals = client.get("/api/v1/openapi.json").json["components"]["responses"]["BAD_REQUEST"]["content"]["application/problem+json"]
+    assert refusals["examples"]["invalid-parameters"]["value"] == client.get("/api/v1/events?status=hold").json
 
 
 @on_one_database

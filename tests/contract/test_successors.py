@@ -4,22 +4,19 @@ import pytest
 
 from seed.log import Entry
 from tests.conftest import DATABASES, PUBLIC_URL, app_on, links_of
-from tests.contract.resources import API
-from tests.contract.test_failures import EVENT, SOURCE
+from tests.contract.resources import API, RECORDS
+from tests.invented import EVENT, SOURCE, releases
 
 
 def history() -> list[Entry]:
     """Two events; the first is renamed by release 2, the second is merged into it by release 3."""
-
-    def entry(number, previous, **changes):
-        bare = Entry(number, f"2026-01-0{number}T00:00:00Z", {"de": f"Ausgabe {number}"}, previous, **changes)
-        return Entry(**{**bare.__dict__, "sha256": bare.seal()})
-
-    first = entry(1, None, added={"events": [EVENT, EVENT | {"id": "2018-party"}], "sources": [SOURCE]})
     renamed = {"id": "2018-fair", "reason": {"de": "Genauer.", "en": "More exact."}, "renamed_to": "2018-trade-fair"}
-    second = entry(2, first.sha256, added={"events": [EVENT | {"id": "2018-trade-fair"}]}, removed={"events": [renamed]})
     merged = {"id": "2018-party", "reason": {"de": "Teil davon.", "en": "Part of it."}, "merged_into": "2018-trade-fair"}
-    return [first, second, entry(3, second.sha256, removed={"events": [merged]})]
+    return releases(
+        {"added": {"events": [EVENT, EVENT | {"id": "2018-party"}], "sources": [SOURCE]}},
+        {"added": {"events": [EVENT | {"id": "2018-trade-fair"}]}, "removed": {"events": [renamed]}},
+        {"removed": {"events": [merged]}},
+    )
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -82,3 +79,15 @@ def test_changes_and_revisions_name_the_successor(story):
         ("2018-party", None, "2018-trade-fair", "Part of it."),
     ]
     assert [each["action"] for each in story.get(f"{API}/events/2018-fair/revisions").json["data"]] == ["added", "removed"]
+
+
+def test_citation_leads_on_too_and_the_comparison_stays(story):
+    answer = story.get(f"{API}/events/2018-fair/citation?format=ris")
+    assert (answer.status_code, answer.content_type) == (308, "application/problem+json")
+    assert story.get(f"{API}/events/2018-fair/diff").status_code == 200
+
+
+def test_only_a_record_and_its_citation_are_said_to_lead_on_or_to_be_gone(story):
+    paths = story.get(f"{API}/openapi.json").json["paths"]
+    said = {status: {path for path, item in paths.items() if status in item["get"]["responses"]} for status in ("308", "410")}
+    assert said["308"] == said["410"] == {f"{API}/{resource}/{{id}}{part}" for resource in RECORDS for part in ("", "/citation")}

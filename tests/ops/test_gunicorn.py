@@ -3,12 +3,15 @@
 import os
 import queue
 import re
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,6 +26,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from api import __version__
 from api.ops.worker import MAX_HEAD, PATIENCE, Response, Worker
+from api.representations import FILES
 from tests.conftest import ENTRIES, PUBLIC_URL, Databases, app_on
 
 ROOT = Path(__file__).parents[2]
@@ -59,9 +63,9 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=lambda: [lines.put(line) for line in self.process.stdout or ()], daemon=True).start()
-        self.announcement = "".join(lines.get(timeout=START) for _ in range(lines_before + 4))
+        self.lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=lambda: [self.lines.put(line) for line in self.process.stdout or ()], daemon=True).start()
+        self.announcement = "".join(self.lines.get(timeout=START) for _ in range(lines_before + 4))
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=START)
@@ -160,6 +164,18 @@ def test_one_connection_answers_many_requests(server: Server) -> None:
             assert Reply(client).status_line == "HTTP/1.1 200 OK"
 
 
+@pytest.mark.parametrize("options", ["close", "TE, Close", "TE\r\nConnection: close"])
+def test_a_connection_is_closed_whatever_else_is_said_of_it(server: Server, options: str) -> None:
+    with server.connect() as client:
+        client.sendall(get("/health", f"Connection: {options}", close=False))
+        assert Reply(client).headers["Connection"] == "close"
+
+
+@pytest.mark.parametrize("host", ["", "data.example.org:80", "[::1]:8000", "a_b.%C3%A4", "x:"])
+def test_every_host_is_answered(server: Server, host: str) -> None:
+    assert server.ask(f"GET /health HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()).status_line == "HTTP/1.1 200 OK"
+
+
 def test_pipelined_requests_are_all_answered(server: Server) -> None:
     with server.connect() as client:
         client.sendall(get("/health", close=False) + get("/health"))
@@ -183,6 +199,7 @@ REFUSED = {
     "a header without colon": (get("/", "nonsense"), 400, "bad-request"),
     "a folded header": (get("/", "X: y", " z"), 400, "bad-request"),
     "no host": (b"GET / HTTP/1.1\r\nX: y\r\n\r\n", 400, "bad-request"),
+    "a host that is none": (b"GET / HTTP/1.1\r\nHost: x/y\r\n\r\n", 400, "bad-request"),
     "two hosts": (get("/", "Host: y"), 400, "bad-request"),
     "an unknown transfer coding": (get("/", "Transfer-Encoding: nonsense"), 400, "bad-request"),
     "an unknown expectation": (get("/", "Expect: nonsense"), 400, "bad-request"),
@@ -287,6 +304,43 @@ def test_clients_that_never_ask_are_dropped(server: Server) -> None:
         for client in silent, slow:
             client.settimeout(PATIENCE + 10)
             assert client.recv(1) == b""
+
+
+def test_more_clients_than_files_may_be_open_keep_nobody_waiting(filled: str) -> None:
+    server = Server(filled, ["sh", "-c", 'ulimit -n 256 && exec "$@"', "sh", *COMMAND], WORKERS="1")
+    for request in (*SLOW.values(), get("/health", close=False)):
+        with ExitStack() as held:
+            for _ in range(300):
+                held.enter_context(server.connect()).sendall(request)
+            assert promptly_answered(server)
+    assert server.stop() == 0
+    assert server.lines.empty()  # nothing failed
+
+
+READ_ONLY = """
+mount -o remount,ro,bind / &&
+for place in /tmp /var/tmp; do mount --bind $place $place && mount -o remount,ro,bind $place; done &&
+exec "$@"
+"""
+UNSHARED = ["unshare", "--map-root-user", "--mount", "sh", "-c", READ_ONLY, "sh"]
+
+
+def may_mount() -> bool:
+    return bool(shutil.which("unshare")) and subprocess.run([*UNSHARED, "true"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.no_cover  # what was measured could not be written
+@pytest.mark.skipif(not may_mount(), reason="may not mount")
+def test_every_file_is_made_where_all_is_read_only(filled: str, tmp_path: Path) -> None:
+    file = tmp_path / "api.db"
+    file.write_bytes(Path(filled.removeprefix("sqlite:///")).read_bytes())
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
+    server = Server(f"sqlite:///file:{file}?mode=ro&immutable=1&uri=true", [*UNSHARED, *COMMAND], COVERAGE_PROCESS_START="")
+    made = {name: server.ask(get(f"/api/v1/events?format={name}")).status_line for name in FILES}
+    assert made == dict.fromkeys(FILES, "HTTP/1.1 200 OK")
+    assert server.stop() == 0
 
 
 @pytest.mark.parametrize("request_", [b"", b"GE", b"GET / HTTP/1.1\r\nHost"], ids=["nothing", "half a line", "half a head"])

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import create_engine, select
 
+from api import exports
 from api.models import MODELS
 from api.releases import in_force
 from api.representations import About, Cited, Export, Stored
@@ -26,9 +26,6 @@ ABOUT = About(
     dataset=f"{PUBLIC_URL}/api/v1/events?release=2",
     release=RELEASE,
     published_at="2026-11-22T14:00:00Z",
-    license_name="CC-BY-4.0",
-    license_url="https://creativecommons.org/licenses/by/4.0/",
-    attribution="StrategieWerkstatt open data",
 )
 
 Exporting = Callable[..., Export]
@@ -41,10 +38,8 @@ def stored(databases: Databases) -> dict[str, list[Stored]]:
     found = {}
     with engine.connect() as connection:
         for resource, model in MODELS.items():
-            earlier = aliased(model)
-            revision = select(func.count()).where(earlier.id == model.id, earlier.added_in < model.added_in).scalar_subquery()
-            rows = select(model.id, model.document_de, model.document_en, model.untranslated, revision).where(in_force(model))
-            found[resource] = [Stored(*row) for row in connection.execute(rows.order_by(model.id), {"release": RELEASE})]
+            rows = exports.stored(select(model).where(in_force(model)).order_by(model.id), model, counted=True)
+            found[resource] = [Stored(*row) for row in connection.execute(rows, {"release": RELEASE})]
     engine.dispose()
     return found
 

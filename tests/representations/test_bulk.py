@@ -152,6 +152,16 @@ def test_views_read_as_people_ask(sqlite, bilingual):
     assert found(sqlite, "SELECT count(statement_de), count(sources) FROM disagreements") == [(versions, versions)]
 
 
+def test_a_record_that_cites_a_source_twice_counts_once(sqlite):
+    counts = "SELECT id, record_count FROM source_use WHERE record_count > 0"
+    before = found(sqlite, counts)
+    sqlite.execute("INSERT INTO event_sources SELECT event_id, position + 100, source, 'elsewhere' FROM event_sources")
+    try:
+        assert found(sqlite, counts) == before
+    finally:
+        sqlite.rollback()
+
+
 def test_file_explains_itself(sqlite):
     (facts,) = found(sqlite, "SELECT release, published_at, license, attribution, url FROM dataset")
     assert facts == (2, "2026-11-22T14:00:00Z", "CC-BY-4.0", "StrategieWerkstatt open data", f"{API}/releases/2")
@@ -214,8 +224,9 @@ def test_frictionless_would_find_a_fault(unzipped, tmp_path):
 
 
 def test_csvw_reads_typed_tables_that_agree(unzipped, bilingual):
-    group = csvw.TableGroup.from_file(unzipped / "csv-metadata.json")
-    assert group.check_referential_integrity()
+    description = csvw.CSVW(str(unzipped / "csv-metadata.json"), validate=True)
+    assert description.is_valid
+    group = description.tablegroup
     for table in group.tables:
         rows = list(table.iterdicts(strict=True))
         assert [row["id"] for row in rows] == [record["id"] for record in bilingual[str(table.url).removesuffix(".csv")]]
@@ -224,6 +235,11 @@ def test_csvw_reads_typed_tables_that_agree(unzipped, bilingual):
     assert [figure["count"] for figure in event["attendance"]] == [200, 200, 250]
     assert event["latest"].isoformat()[:10] == "2018-03-07"
     assert events["2016-online-befragung"]["organisers"] == ["vdi-vde-it", "smwa"]
+    columns = {name: group.tabledict["guidelines.csv"].tableSchema.columndict[name] for name in ("action_field", "kind")}
+    assert {name: column.valueUrl and column.valueUrl.expand(**{name: "an-id"}) for name, column in columns.items()} == {
+        "action_field": f"{API}/guidelines/an-id",
+        "kind": None,
+    }
     titles = {text["@language"]: text["@value"] for text in group.common_props["dc:title"]}
     assert titles["en"] == "StrategyWorkshop: Industry of the FUTURE – open data"
 

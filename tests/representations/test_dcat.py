@@ -15,7 +15,11 @@ WANTED = "shared/shacl/dcat-ap-3.0.1-shapes.ttl"  # beside the repository, or fu
 SHAPES = next((path for parent in Path(__file__).parents if (path := parent / WANTED).exists()), None)
 needs_shapes = pytest.mark.skipif(SHAPES is None, reason=f"the official shapes are not at ../{WANTED}")
 URL = "https://data.example.org"
-FORMS = (Form("json", "application/json", False), Form("csv", "text/csv", True), Form("new", "application/x-new", True))
+FORMS = (
+    Form("json", "application/json", ("JSON, seitenweise", "JSON, page by page"), whole=False, bilingual=False),
+    Form("csv", "text/csv", ("CSV", "CSV"), whole=True, bilingual=True),
+    Form("new", "application/x-new", ("Neu", "New"), whole=True, bilingual=False),
+)
 CATALOGUE = Catalogue(
     url=URL,
     contact_url="https://example.org/contact",
@@ -88,6 +92,19 @@ def test_only_what_is_whole_is_called_a_download(graph):
     assert graph.value(EVENTS_CSV, DCAT.downloadURL) == URIRef(f"{URL}/api/v1/events?format=csv")
 
 
+@pytest.mark.parametrize(
+    ("form", "german", "english"),
+    [
+        ("csv", "CSV. Texte auf Deutsch und Englisch.", "CSV. Texts in German and English."),
+        ("json", "JSON, seitenweise. Texte auf Deutsch, mit `lang=en` auf Englisch.",
+         "JSON, page by page. Texts in German, with `lang=en` in English."),
+    ],
+)  # fmt: skip
+def test_distribution_says_what_the_file_is_and_which_texts_it_has(graph, form, german, english):
+    texts = graph.objects(part(f"events-{form}"), DCTERMS.description)
+    assert {text.language: str(text) for text in texts} == {"de": german, "en": english}
+
+
 def test_file_types_are_of_the_official_list_or_left_out(graph):
     assert graph.value(EVENTS_CSV, DCTERMS.format) == URIRef("http://publications.europa.eu/resource/authority/file-type/CSV")
     assert graph.value(part("events-new"), DCTERMS.format) is None
@@ -99,6 +116,7 @@ def test_licence_is_of_the_official_lists(graph):
     license_ = URIRef("http://dcat-ap.de/def/licenses/cc-by/4.0")
     assert {graph.value(node, DCTERMS.license) for node in graph.subjects(RDF.type, DCAT.Distribution)} == {license_}
     assert URIRef("http://publications.europa.eu/resource/authority/licence/CC_BY_4_0") in set(graph.objects(license_, OWL.sameAs))
+    assert graph.value(license_, DCTERMS.type) == URIRef("http://purl.org/adms/licencetype/Attribution")
 
 
 def test_licence_has_the_title_that_ckan_looks_for_where_it_does_not_know_the_address(graph):
@@ -124,6 +142,11 @@ def test_dataset_says_what_portals_search_by(graph, name):
     assert URIRef("http://data.europa.eu/nuts/code/DED") in set(graph.objects(dataset, DCTERMS.spatial))
     period = graph.value(dataset, DCTERMS.temporal)
     assert [str(graph.value(period, edge)) for edge in (DCAT.startDate, DCAT.endDate)] == ["2015-12-06", "2018-11-12"]
+
+
+def test_service_can_be_found_by_the_same_words(graph):
+    for predicate in (DCAT.keyword, DCAT.theme):
+        assert set(graph.objects(part("api"), predicate)) == set(graph.objects(part("events"), predicate))
 
 
 def test_contributor_is_named_only_if_there_is_one(graph):

@@ -13,31 +13,23 @@ from api.db import writer
 from seed.load import load
 from seed.log import Entry
 from tests.conftest import DATABASES, live
-from tests.contract.test_failures import EVENT, SOURCE
+from tests.invented import EVENT, SOURCE, releases
 
 READERS = 3
 RECORDS = 150
 PATIENCE = 60  # seconds; a busy machine
 
 
-def releases() -> list[Entry]:
+def states() -> list[Entry]:
     """Three states of the events, each telling its own number in every title; the second one has more of them, the third fewer."""
     ids = [f"event-{number:03}" for number in range(RECORDS)]
-    entries: list[Entry] = []
-    for number, changes in enumerate(
-        (
-            {"added": ids[:100]},
-            {"added": ids[100:], "changed": ids[:100]},
-            {"changed": ids[50:], "removed": ids[:50]},
-        ),
-        start=1,
-    ):
-        events = {action: {"events": [_told(action, id_, number) for id_ in found]} for action, found in changes.items()}
-        if number == 1:
-            events["added"]["sources"] = [SOURCE]
-        bare = Entry(number, f"2026-01-0{number}T00:00:00Z", {"de": "Neu."}, entries[-1].sha256 if entries else None, **events)
-        entries.append(Entry(**{**bare.__dict__, "sha256": bare.seal()}))
-    return entries
+    changes = {"added": ids[:100]}, {"added": ids[100:], "changed": ids[:100]}, {"changed": ids[50:], "removed": ids[:50]}
+    told = [
+        {action: {"events": [_told(action, id_, number) for id_ in found]} for action, found in each.items()}
+        for number, each in enumerate(changes, start=1)
+    ]
+    told[0]["added"]["sources"] = [SOURCE]
+    return releases(*told)
 
 
 def _told(action: str, id_: str, number: int) -> dict:
@@ -88,7 +80,7 @@ def ask(url: str) -> dict:
 @pytest.mark.no_cover
 @pytest.mark.parametrize("kind", DATABASES)
 def test_release_is_loaded_into_the_running_service(databases, kind):
-    entries = releases()
+    entries = states()
     url, apps = databases.filled(kind, entries[:1]), []
 
     def build(address):

@@ -26,6 +26,7 @@ from seed.load import load
 from seed.rows import as_json
 from seed.verify import verify
 from tests.conftest import DATABASES, ENTRIES, SEED, Databases, fill
+from tests.invented import sealed
 from tests.seed.conftest import Seed
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -66,15 +67,6 @@ def differences(url: str, entries: list[log.Entry]) -> list[str]:
 def query(url: str, statement: Any, **parameters: Any) -> list[tuple[Any, ...]]:
     with reading(url) as engine, engine.connect() as connection:
         return [tuple(row) for row in connection.execute(statement, parameters)]
-
-
-def sealed(*entries: log.Entry) -> list[log.Entry]:
-    """The entries with their numbers, links and digests made right."""
-    chain: list[log.Entry] = []
-    for number, entry in enumerate(entries, start=1):
-        linked = replace(entry, number=number, previous=chain[-1].sha256 if chain else None)
-        chain.append(replace(linked, sha256=linked.seal()))
-    return chain
 
 
 @pytest.fixture(scope="module", params=DATABASES)

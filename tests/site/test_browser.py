@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,43 @@ def test_swagger_ui_filters_operations(visit: Open) -> None:
     expect(page.locator("#operations-sources-listSources")).to_be_visible()
 
 
+CONTRAST = """element => {
+  const channels = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = colour => channels(colour).slice(0, 3).map(each => each / 255)
+    .map(each => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, each, index) => sum + each * [0.2126, 0.7152, 0.0722][index], 0);
+  const under = each => {
+    const [red, green, blue, share = 1] = channels(getComputedStyle(each).backgroundColor);
+    const below = share < 1 ? under(each.parentElement) : [0, 0, 0];
+    return [red, green, blue].map((own, index) => own * share + below[index] * (1 - share));
+  };
+  const [dark, bright] = [light(getComputedStyle(element).color), light(`rgb(${under(element)})`)].sort((a, b) => a - b);
+  return (bright + 0.05) / (dark + 0.05);
+}"""  # of text with what is behind it, after WCAG 2.2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_swagger_ui_can_be_read_and_used_without_a_mouse(visit: Open, scheme: str) -> None:
+    page = visit("/docs#/events/listEvents", 360, color_scheme=scheme)
+    levels = page.get_by_role("heading").evaluate_all("headings => headings.map(each => Number(each.tagName[1]))")
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert levels[0] == 1
+    expect(page.locator("button a")).to_have_count(0)
+    expect(page.get_by_role("search").get_by_placeholder("Filter")).to_be_visible()
+    expect(page.get_by_role("region", name="Server").get_by_role("combobox", name="Server")).to_be_visible()
+    operation = page.locator("#operations-events-listEvents")
+    operation.get_by_role("button", name="Execute").click()
+    expect(operation.get_by_role("listbox", name="status", exact=True)).to_be_visible()
+    expect(operation.get_by_role("textbox", name="q", exact=True)).to_be_visible()
+    expect(operation.locator(".live-responses-table .highlight-code pre")).to_have_attribute("tabindex", "0")
+    for part in (".execute", ".try-out__btn", ".parameter__in", ".download-contents", ".live-responses-table .microlight span"):
+        for each in operation.locator(part).all()[:50]:
+            assert each.evaluate(CONTRAST) >= 4.5
+    column = operation.locator('tr[data-param-name="q"] .parameters-col_description').bounding_box()
+    assert column
+    assert column["width"] > 250  # not beside the name
+
+
 PATHS = (
     "/",
     "/events",
@@ -111,13 +149,13 @@ PATHS = (
     "/problems",
     "/docs",
 )
-NARROW = [(path, 360, "light") for path in PATHS]
+NARROW = [(path, 320, "light") for path in PATHS]  # as at 400 % zoom on a screen of 1280 pixels
 WIDE = [(path, 1200, "dark") for path in ("/", EVENT, "/search?q=Industrie&lang=en", "/docs")]
 
 
 @pytest.mark.parametrize(("path", "width", "scheme"), NARROW + WIDE)
 def test_pages_show_without_error_other_origins_or_overflow(visit: Open, path: str, width: int, scheme: str) -> None:
-    page = visit(path, width, color_scheme=scheme)
+    page = visit(path, width, color_scheme=scheme, locale="de-DE")  # German words are longer
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
@@ -144,6 +182,40 @@ def test_a_reader_searches_with_the_keyboard_and_turns_the_page(visit: Open) -> 
     expect(page.locator(".records a").first).not_to_have_text(first)
     page.get_by_role("link", name="Previous").click()
     expect(page.locator(".records a").first).to_have_text(first)
+
+
+def test_vocabularies_fit_on_a_phone(visit: Open) -> None:
+    page = visit("/vocabularies", 360, locale="de-DE")
+    tables = page.locator(".scroll").evaluate_all("regions => regions.map(each => each.scrollWidth <= each.clientWidth)")
+    assert len(tables) > 10
+    assert all(tables)
+
+
+def test_on_paper_stands_nothing_to_click_through_the_site_with(visit: Open) -> None:
+    page = visit(EVENT)
+    page.emulate_media(media="print")
+    for part in (page.get_by_role("navigation"), page.get_by_role("search"), page.locator(".languages"), page.locator(".skip")):
+        expect(part).to_be_hidden()
+    expect(page.get_by_role("heading", name="Cite and reuse")).to_be_visible()
+
+
+def test_where_one_is_shows_in_forced_colours(visit: Open) -> None:
+    page = visit("/events", forced_colors="active")
+    for here in page.locator(".top [aria-current]").all():
+        expect(here).to_have_css("text-decoration-line", "underline")
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_keyboard_goes_through_the_head_as_it_is_read(visit: Open, width: int) -> None:
+    page = visit(EVENT, width)
+    page.keyboard.press("Tab")  # the link that skips it
+    rows = []
+    for _ in page.locator(".top :is(a, button, input:not([type=hidden]))").all():
+        page.keyboard.press("Tab")
+        box = page.locator(".top :focus").bounding_box()
+        assert box
+        rows.append((round((box["y"] + box["height"] / 2) / 15), box["x"]))
+    assert rows == sorted(rows)
 
 
 def test_the_keyboard_finds_the_content_first(visit: Open) -> None:

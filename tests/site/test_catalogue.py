@@ -6,7 +6,7 @@ from rdflib import DCTERMS, FOAF, RDF, Graph, URIRef
 from api.representations.to_dcat import DCAT
 from tests.conftest import PUBLIC_URL, app_on, fill
 from tests.contract.resources import RECORDS
-from tests.contract.test_failures import history
+from tests.invented import history
 
 
 def read(client, query="", name="ttl"):

@@ -73,9 +73,10 @@ def test_every_link_of_llms_txt_opens(client):
     text = client.get("/llms.txt").text
     assert text.startswith("# StrategyWorkshop: Industry of the FUTURE – open data\n\n> ")
     links = re.findall(r"\]\(([^)]+)\)", text)
-    assert {f"{PUBLIC_URL}{API}/{resource}" for resource in RECORDS} < set(links)
-    named = {*(each.media_type for each in FORMS.values()), *CITATIONS.values(), "application/schema+json"}
-    assert named <= {client.get(link).mimetype for link in links}
+    named = {link.partition("?")[0] for link in links}
+    assert {f"{PUBLIC_URL}{API}/{name}" for name in (*RECORDS, "search", "changes", "releases", "downloads")} < named
+    types = {*(each.media_type for each in FORMS.values()), *CITATIONS.values(), "application/schema+json"}
+    assert types <= {client.get(link).mimetype for link in links}
     assert f"{PUBLIC_URL}/vocabularies" in links
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 

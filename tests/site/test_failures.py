@@ -40,9 +40,10 @@ def test_browsers_get_failures_as_pages_others_as_problems(client: FlaskClient, 
         page = page_of(response, PROBLEMS[type_].status)
         assert page.language == ("de", "en")[language]
         assert f"{problem.status_code} {PROBLEMS[type_].titles[language]} – StrategieWerkstatt" in page.text
-        lead = (PROBLEMS[type_].explanations[0].partition(".")[0], problem.json["detail"])[language]
+        single = "errors" not in problem.json  # else each fault is told, not how many they are
+        lead = problem.json["detail"] if language and single else PROBLEMS[type_].explanations[language].partition(".")[0]
         assert lead.replace("`", "") in page.text
-        assert problem.json["detail"].replace("`", "") in page.text
+        assert (problem.json["detail"].replace("`", "") in page.text) == single
         assert response.headers["Cache-Control"] == problem.headers["Cache-Control"]
         assert {"Accept", "Accept-Language"} <= set(response.vary)
 
@@ -109,15 +110,36 @@ def test_where_a_release_is_missing_all_there_are_can_be_seen(client: FlaskClien
 
 def test_every_fault_is_told_with_what_is_possible(client: FlaskClient) -> None:
     path = "/search?q=a&lang=fr&resource=evnts"
-    page = page_of(client.get(path, headers=BROWSER), 400)
+    page = page_of(client.get(path, headers=BROWSER | {"Accept-Language": "en"}), 400)
     faults = client.get(path).json["errors"]
     assert [fault["parameter"] for fault in faults] == ["lang", "resource"]
+    assert "fault(s)" not in page.text
     for fault in faults:
         for text in (fault["parameter"], fault["detail"], *fault["allowed"]):
             assert text in page.text
     corrected = client.get("/search?q=a&resource=evnts").json["corrected"]
     assert corrected in page_of(client.get("/search?q=a&resource=evnts", headers=BROWSER), 400).links
     assert client.get(corrected).status_code == 200
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("lang=fr", "„fr“ gibt es hier nicht"),
+        ("lang=de&lang=en", "mehrmals angegeben"),
+        ("release=x", "keine ganze Zahl"),
+        ("release=0", "keine Nummer einer Ausgabe"),
+        ("limit=3", "unbekannter Parameter"),
+    ],
+)
+def test_faults_of_pages_are_told_in_german(client: FlaskClient, query: str, told: str) -> None:
+    answer = client.get(f"/search?q=a&{query}", headers=BROWSER)
+    page = page_of(answer, 400)
+    assert told in page.text
+    assert not [detail for detail in (each["detail"] for each in client.get(f"/search?q=a&{query}").json["errors"]) if detail in page.text]
+    assert "fault(s)" not in page.text
+    assert "Suche ·" in page.text
 
 
 @pytest.mark.parametrize(
@@ -164,6 +186,16 @@ def test_what_a_failure_tells_is_no_markup(client: FlaskClient) -> None:
         response = client.get(path, headers=BROWSER)
         page_of(response, response.status_code)
         assert "<script" not in response.text
+
+
+@on_one_database
+@pytest.mark.parametrize("name", ["endpoint", "_external", "_scheme", "_method", "_anchor", "extension", "self", "values", "%22%3E"])
+@pytest.mark.parametrize("path", ["/catalog", "/catalog.ttl", "/vocabularies/x", "/timegate/x", "/timemap/link/x", "/docs/swagger-ui/x"])
+def test_no_parameter_is_taken_for_more_than_one(client: FlaskClient, path: str, name: str) -> None:
+    response = client.get(f"{path}?{name}=javascript&zz=1&zz=2", headers=BROWSER | {"Host": "evil.example"})
+    page = page_of(response, 400 if path.startswith("/catalog") else 404)
+    assert "evil.example" not in response.text
+    assert [link for link in page.links if "zz=1" in link] == [f"{path}?{name}=javascript&zz=1&zz=2&lang={each}" for each in ("de", "en")]
 
 
 def test_headers_of_a_failure_stay(client: FlaskClient) -> None:

@@ -68,6 +68,19 @@ def test_words_found_are_marked_and_titles_said_to_be_in_another_language(client
     assert label == "Publisher"
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", {"2. StrategieKonferenz: Industrie der ZUKUNFT Quellen uneins Veranstaltungen 7. März 2018 Dresden Konferenz fand statt"}),
+        ("en", {"Second Strategy Conference: Industry of the FUTURE sources disagree Events 7 March 2018 Dresden Conference took place"}),
+    ],
+)
+def test_hits_tell_what_lists_do(client: FlaskClient, language: str, told: set[str]) -> None:
+    text = words_of(search(client, q="Hellerau", lang=language))
+    assert all(each in text for each in told)
+    assert "Blick (blick.de) 8" in words_of(search(client, q="blick.de", lang=language))  # publisher and date of a source
+
+
 @on_one_database
 @pytest.mark.parametrize("q", ["<script>alert(1)</script>", '"><script>x', "-<script>", "&quot;'`"])
 def test_what_is_asked_is_no_markup(client: FlaskClient, q: str) -> None:
@@ -81,6 +94,7 @@ def test_what_is_asked_is_no_markup(client: FlaskClient, q: str) -> None:
 def test_finding_nothing_helps_on(client: FlaskClient, language: str, text: str) -> None:
     page = search(client, q="xyzzy", lang=language)
     assert text in page.text
+    assert {"de": "nur den Anfang des letzten", "en": "only the beginning of the last"}[language] in page.text
     assert {f"/{resource}?lang={language}" for resource in RECORDS} < set(page.links)
     examples = [link for link in page.links if link.startswith("/search?q=") and "xyzzy" not in link]
     assert [bool(hits(page_of(client.get(link)))) for link in examples] == [True] * 3
@@ -107,6 +121,14 @@ def test_words_at_fault_come_back_in_the_form(client: FlaskClient, q: str, detai
     assert '<input type="hidden" name="lang" value="en">' in response.text
     assert "/events?lang=en&release=1" in page.links
     assert client.get(path).mimetype == "application/problem+json"
+
+
+@on_one_database
+@pytest.mark.parametrize("q", ["-nur", "", "x" * 501, "a " * 33])
+def test_words_at_fault_are_told_of_in_german(client: FlaskClient, q: str) -> None:
+    response = client.get(f"/search?{urlencode({'q': q, 'lang': 'de'})}", headers=BROWSER)
+    assert "wenigstens ein Wort, das vorkommen soll; möglich sind bis zu 32 Wörter und 500 Zeichen." in page_of(response, 400).text
+    assert response.text.count('lang="en"') == 2  # of the language switch alone
 
 
 @on_one_database

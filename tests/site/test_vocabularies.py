@@ -29,7 +29,7 @@ def test_pages_name_every_code(client, scheme, language):
     assert SCHEMES[scheme].title[COLUMNS[language]] in page.text
     for code, texts in SCHEMES[scheme].codes.items():
         assert code in page.text
-        assert texts[COLUMNS[language]].partition(": ")[0] in page.text
+        assert f"{code}{texts[COLUMNS[language]].replace(': ', ' – ')}\n" in page.text  # no cell is empty or only a dash
         assert f"/vocabularies/{scheme}/{code}?lang={language}" in page.links
 
 

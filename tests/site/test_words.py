@@ -1,9 +1,9 @@
-"""Dates, instants and codes in words."""
+"""Dates, instants, numbers and codes in words."""
 
 import pytest
 
-from api.site.words import code_in_words, date_in_words, moment_in_words
-from schemas.vocabularies import EVENT_FORMATS, NAMES, SCHEMES
+from api.site.words import date_in_words, moment_in_words, number_in_words
+from schemas.vocabularies import NAMES, SCHEMES
 
 
 @pytest.mark.parametrize(
@@ -30,9 +30,11 @@ def test_instants_are_told_in_berlin_time(instant: str, german: str, english: st
     assert (moment_in_words(instant, "de"), moment_in_words(instant, "en")) == (german, english)
 
 
-def test_codes_of_a_vocabulary_have_names_and_others_stay() -> None:
-    assert code_in_words("seminar", list(EVENT_FORMATS), "en") == "Seminar"
-    assert code_in_words("x", ["x"], "de") == "x"
+@pytest.mark.parametrize(
+    ("number", "german", "english"), [(2030, "2030", "2030"), (30000, "30.000", "30,000"), (1234567, "1.234.567", "1,234,567")]
+)
+def test_numbers_are_grouped_as_each_language_does_but_years_are_not(number: int, german: str, english: str) -> None:
+    assert (number_in_words(number, "de"), number_in_words(number, "en")) == (german, english)
 
 
 def test_codes_tell_their_vocabulary() -> None:

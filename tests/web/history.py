@@ -5,6 +5,7 @@ from typing import Any
 
 from schemas.vocabularies import CERTAINTY, EVENT_FORMATS, EVENT_STATUS, SOURCE_KINDS, THEMES
 from seed.log import Entry
+from tests.invented import sealed
 
 Record = dict[str, Any]
 
@@ -84,9 +85,5 @@ def entries() -> list[Entry]:
         {"added": {"events": [event(id_) for id_ in events[30:]]}, "changed": {"sources": [_source(random, id_) for id_ in sources[:6]]}},
         {"changed": {"events": [event(id_) for id_ in events[5:12]]}, "removed": {"events": [{"id": events[35]} | reason]}},
     ]
-    made: list[Entry] = []
-    for number, changes in enumerate(history, start=1):
-        previous = made[-1].sha256 if made else None
-        bare = Entry(number, f"2026-0{number}-01T12:00:00Z", {"de": f"Ausgabe {number}"}, previous, **changes)
-        made.append(Entry(**{**bare.__dict__, "sha256": bare.seal()}))
-    return made
+    told = enumerate(history, start=1)
+    return sealed(*(Entry(month, f"2026-0{month}-01T12:00:00Z", {"de": f"Ausgabe {month}"}, None, **each) for month, each in told))

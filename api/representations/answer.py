@@ -63,6 +63,11 @@ class About:
     license_url: str = LICENSE["url"]
     attribution: str = ATTRIBUTION
 
+    @property
+    def asked(self) -> str:
+        """The file that was asked for."""
+        return self.permalink if self.pinned else self.url
+
 
 @dataclass(frozen=True)
 class Export:

@@ -21,7 +21,7 @@ def to_feed(export: Export) -> Iterator[bytes]:
         language=export.language,
         author=about.attribution,
         rights=f"{about.license_name} {about.license_url}",
-        links=[("self", about.permalink if about.pinned else about.url, MEDIA_TYPE), ("alternate", export.page_url.rstrip("/"), HTML)],
+        links=[("self", about.asked, MEDIA_TYPE), ("alternate", export.page_url.rstrip("/"), HTML)],
         entries=(_entry(export, stored) for stored in export.records),
     )
     return chunks(to_atom(feed))

@@ -88,7 +88,7 @@ def _calendar(export: Export, left_out: int) -> Calendar:
     calendar.add("X-WR-TIMEZONE", BERLIN.key)
     calendar.add("LAST-MODIFIED", datetime.fromisoformat(about.published_at))
     calendar.add("URL", about.permalink)
-    calendar.add("SOURCE", vUri(about.url), {"VALUE": "URI"})
+    calendar.add("SOURCE", vUri(about.asked), {"VALUE": "URI"})  # where programs ask again
     calendar.add("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
     return calendar

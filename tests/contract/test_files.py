@@ -195,9 +195,10 @@ def test_kind_of_event_and_format_of_answer_share_a_parameter(client):
 
 @on_one_database
 def test_calendar_says_where_it_is_renewed(client):
-    calendar = Calendar.from_ical(client.get(f"{API}/events?format=workshop,ical&release=2&lang=en").data)
-    assert str(calendar["SOURCE"]) == f"{PUBLIC_URL}{API}/events?lang=en&format=workshop,ical"
-    assert str(calendar["URL"]).count("release=2") == 1
+    newest, named = (Calendar.from_ical(client.get(f"{API}/events?format=workshop,ical&lang=en{more}").data) for more in ("", "&release=2"))
+    assert str(newest["SOURCE"]) == f"{PUBLIC_URL}{API}/events?lang=en&format=workshop,ical"
+    assert newest["URL"] == named["URL"] == named["SOURCE"]
+    assert str(newest["URL"]).count("release=2") == 1
 
 
 @on_one_database

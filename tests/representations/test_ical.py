@@ -1,6 +1,7 @@
 """iCalendar, read by icalendar and by vobject."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import icalendar
@@ -155,6 +156,12 @@ def test_calendar_can_be_subscribed_to(export):
         "X-PUBLISHED-TTL": "P1D",
         "X-WR-TIMEZONE": "Europe/Berlin",
     }
+
+
+def test_calendar_of_a_named_release_is_asked_for_there_again(export):
+    few = export("events", FEW)
+    found = calendar(replace(few, about=replace(few.about, pinned=True)))
+    assert found["SOURCE"].to_ical().decode() == "https://data.example.org/api/v1/events?release=2"
 
 
 def test_types_that_rfc_7986_wants_are_named(export):

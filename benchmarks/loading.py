@@ -7,30 +7,26 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine
 
 from api.db import exclusive, writer
 from api.migrations import migrate
-from api.models import MODELS, Base
-from api.search import index
+from api.models import MODELS
 from benchmarks.generate import entries
-from seed.load import write
+from seed.load import clear, jobs, write
 from seed.rows import SCHEMAS, Batch, Rows, row_of, rows_of, titles
 
 EVENT = MODELS["events"]
-SIZE = 1000  # records of a batch, as `seed.load` makes them
 
 
-def batches(events: int) -> list[Batch]:
-    release = entries(events)[-1]
-    records = list(release.added["events"])
-    return [
-        Batch(release.number, release.published_at, EVENT.resource, "sqlite", start + 1, start + 1, {}, records[start : start + SIZE])
-        for start in range(0, events, SIZE)
-    ]
+def batches(events: int, engine: Engine) -> list[Batch]:
+    """What the loader makes of a release of that many events, with the events made up already."""
+    with engine.connect() as connection:
+        return [replace(batch, records=list(batch.records)) for batch in jobs(connection, entries(events)[-1])]
 
 
 def costs(asked: list[Batch], engine: Engine) -> dict[str, float]:
@@ -51,9 +47,7 @@ def costs(asked: list[Batch], engine: Engine) -> dict[str, float]:
     made = timed("all rows made", lambda: [rows_of(batch) for batch in asked])
     timed("written by SQLite", lambda: written(made, engine))
     with exclusive(engine) as connection:
-        for table in Base.metadata.sorted_tables:
-            connection.execute(delete(table))
-        index.clear(connection)
+        clear(connection)
     return part
 
 
@@ -68,10 +62,10 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=4000, help="how many (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="how often (default: %(default)s)")
     options = parser.parse_args()
-    asked = batches(options.events)
     with tempfile.TemporaryDirectory() as directory:
         engine = writer(f"sqlite:///{directory}/loaded.db")
         migrate(engine)
+        asked = batches(options.events, engine)
         rounds = [costs(asked, engine) for _ in range(options.rounds + 1)][1:]  # in the first, words are new
         engine.dispose()
     print("| a record | µs |", "|---|---|", *(f"| {part} | {median(each[part] for each in rounds):.0f} |" for part in rounds[0]), sep="\n")

@@ -30,9 +30,7 @@ def load(engine: Engine, entries: list[Entry], tell: Tell = lambda *_: None) -> 
     with exclusive(engine) as connection:
         held = _held(connection, entries)
         if any(release.fingerprint != fingerprint() for release in held):
-            for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(delete(table))
-            index.clear(connection)
+            clear(connection)
             for entry in entries[: len(held)]:
                 _publish(connection, entry, tell)
     loaded = []
@@ -42,6 +40,13 @@ def load(engine: Engine, entries: list[Entry], tell: Tell = lambda *_: None) -> 
                 _publish(connection, entry, tell)
                 loaded.append(entry.number)
     return loaded
+
+
+def clear(connection: Connection) -> None:
+    """Leave no row in any table."""
+    for table in reversed(Base.metadata.sorted_tables):
+        connection.execute(delete(table))
+    index.clear(connection)
 
 
 def _held(connection: Connection, entries: list[Entry]) -> list[Any]:
@@ -64,7 +69,7 @@ def _publish(connection: Connection, entry: Entry, tell: Tell) -> None:
             in_force = update(model).where(model.id.in_(ids), model.removed_in == FOREVER)
             connection.execute(in_force.values(removed_in=entry.number))
     done, size = 0, entry.size
-    for rows in results(rows_of, _jobs(connection, entry), _processes(size)):
+    for rows in results(rows_of, jobs(connection, entry), _processes(size)):
         write(connection, rows)
         done += len(rows.changes)
         tell(entry.number, done, size)
@@ -85,7 +90,7 @@ def _publish(connection: Connection, entry: Entry, tell: Tell) -> None:
     connection.execute(insert(Release), [_release_row(connection, entry)])
 
 
-def _jobs(connection: Connection, entry: Entry) -> Iterator[Batch]:
+def jobs(connection: Connection, entry: Entry) -> Iterator[Batch]:
     """What is to be made into rows; records are asked for a batch at a time, as they need not fit into memory together."""
     change_pk = _next_key(connection, Change)
     for resource, model in RECORDS.items():

@@ -7,8 +7,9 @@ from seed.rows import rows_of
 
 
 def test_every_part_is_measured_and_leaves_nothing_behind(tmp_path):
-    asked, engine = batches(1010), writer(f"sqlite:///{tmp_path}/loaded.db")
+    engine = writer(f"sqlite:///{tmp_path}/loaded.db")
     migrate(engine)
+    asked = batches(1010, engine)
     parts = costs(asked, engine)
     assert (len(parts), min(parts.values()) > 0) == (4, True)
     written([rows_of(batch) for batch in asked], engine)

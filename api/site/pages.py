@@ -118,9 +118,11 @@ def carry_on(endpoint: str, values: dict[str, Any]) -> None:
 @blp.app_template_global()
 def here(**changes: str | int | None) -> str:
     """The address of this page with parameters set, or left out where None; of one in parts, that of the first."""
-    own = parameters(without=(*KEPT, "cursor", "format", *changes)) if request.endpoint else []  # else nothing lives here
-    place = address(quote(request.path), own, **changes | g.get("kept", {}) | changes)
-    return request.script_root + place.removeprefix(public_url()) if request.endpoint else place
+    path, carried = quote(request.path), {name: value for name, value in g.get("kept", {}).items() if name not in changes}
+    if not request.endpoint:
+        return address(path, **changes, **carried)  # nothing lives here
+    own = parameters(without=(*KEPT, "cursor", "format", *changes))
+    return request.script_root + address(path, own, **changes, **carried).removeprefix(public_url())
 
 
 @blp.app_template_global()

@@ -34,9 +34,9 @@ def stored(
     return statement.with_only_columns(model.id, *documents, model.untranslated, revision, *more)
 
 
-def about(edition: Edition, title: str, url: str, permalink: str, dataset: str) -> About:
+def about(edition: Edition, title: str, url: str, permalink: str, dataset: str, *, pinned: bool = False) -> About:
     """What a file from this release says of itself."""
-    return About(title, url, permalink, dataset, edition.number, edition.published_at)
+    return About(title, url, permalink, dataset, edition.number, edition.published_at, pinned)
 
 
 def cited(connect: Callable[[], AbstractContextManager[Connection]], number: int, language: str) -> Callable[[list[str]], Iterable[Cited]]:

@@ -141,14 +141,14 @@ def _about(model: type[Published], query: Query, looking: Perspective) -> About:
     edition, kinds = looking.edition, _kinds(query)
     title, *_ = COLLECTIONS.get(model.resource, (TITLE,))
     format_, pinned = ",".join((*kinds, looking.representation.name)), {"release": edition.number, "as_of": None}
-    facts = about(
+    return about(
         edition,
         in_language(title, looking.language),
         url(release=None, as_of=None, format=format_),
         url(**pinned, format=format_),
         url(**pinned, format=",".join(kinds) or None, bom=None, delimiter=None),
+        pinned=looking.pinned,
     )
-    return replace(facts, pinned=looking.pinned)
 
 
 def _kinds(query: Query) -> list[str]:

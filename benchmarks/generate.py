@@ -19,6 +19,7 @@ from typing import Any, overload
 import seed
 from api.db import writer
 from api.migrations import migrate
+from api.releases import stamp
 from schemas.base import Record
 from schemas.vocabularies import EVENT_FORMATS, EVENT_STATUS, PHASES, THEMES
 from seed import log
@@ -144,8 +145,8 @@ def entries(events: int, salt: str = "2030") -> list[Entry]:
     seal = hashlib.sha256(f"{real[-1].sha256} {salt} {events}".encode()).hexdigest()
     note = {"de": f"{events} erfundene Veranstaltungen, nur zum Messen.", "en": f"{events} made-up events, for measuring only."}
     added: dict[str, Any] = {"events": made}
-    later = datetime.fromisoformat(real[-1].published_at) + timedelta(seconds=1)
-    return [*real, Entry(len(real) + 1, f"{later:%Y-%m-%dT%H:%M:%SZ}", note, real[-1].sha256, added, sha256=seal)]
+    later = stamp(datetime.fromisoformat(real[-1].published_at) + timedelta(seconds=1))
+    return [*real, Entry(len(real) + 1, later, note, real[-1].sha256, added, sha256=seal)]
 
 
 def main() -> None:

@@ -6,15 +6,17 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.models import RECORDS
+from api.representations import on_offer
 from seed import log
 from tests.conftest import RELEASES, Databases, app_on
 
-STATE = log.state(log.read(RELEASES))
+NEWEST = log.read(RELEASES)
+STATE = log.state(NEWEST)
 
 
 @pytest.fixture(scope="module")
 def newest(databases: Databases) -> Iterator[FlaskClient]:
-    app = app_on(databases.filled("sqlite", log.read(RELEASES)))
+    app = app_on(databases.filled("sqlite", NEWEST))
     yield app.test_client()
     app.extensions["database"].dispose()
 
@@ -32,7 +34,6 @@ def test_every_record_is_served_with_its_page_its_history_and_its_citation(newes
         assert newest.get(f"/api/v1/{resource}/{id_}/citation?format=bibtex").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["csv", "xlsx", "ndjson", "jsonld", "turtle", "rdfxml", "atom"])
-@pytest.mark.parametrize("resource", RECORDS)
+@pytest.mark.parametrize(("resource", "name"), [(resource, name) for resource in RECORDS for name in on_offer(resource)])
 def test_every_file_is_made(newest: FlaskClient, resource: str, name: str) -> None:
     assert newest.get(f"/api/v1/{resource}?format={name}").status_code == 200
